@@ -1,0 +1,331 @@
+//! Links each mention to an entity: candidates, choice, coreference within the document, or a new IRI.
+
+mod iri;
+mod person;
+mod place;
+
+use std::{collections::HashMap, ops::Range};
+
+pub use iri::short_hash;
+
+use crate::{
+    document::{Document, slug},
+    knowledge::{Class, EntryId, Knowledge},
+    mention::{Kind, Mention, Office, Owner},
+    ontology::{ID_NAMESPACE, local_name},
+    text::Text,
+};
+
+/// The index of an entity in [`Linked::entities`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(pub(crate) usize);
+
+/// Something that the document names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Its IRI, made from what it is.
+    pub iri: String,
+    /// Its class.
+    pub class: Class,
+    /// Its best name.
+    pub label: String,
+    /// The entity of the background, where it is one.
+    pub known: Option<EntryId>,
+    /// For an office: its title and what it is an office of.
+    pub office: Option<OfficeFacts>,
+    /// For an agreement its kind; for a monument the word for it.
+    pub kind: Option<String>,
+}
+
+/// What makes an office.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfficeFacts {
+    /// The title without its state.
+    pub title: String,
+    /// The state or organization.
+    pub owner: Option<EntityId>,
+    /// The general office of that title.
+    pub general: Option<EntryId>,
+}
+
+/// Tokens that name an entity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// The tokens of the name.
+    pub tokens: Range<usize>,
+    /// What they name.
+    pub entity: EntityId,
+}
+
+/// A person's office, as one place of the text gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tenure {
+    /// The tokens of person and office.
+    pub tokens: Range<usize>,
+    /// Who holds it.
+    pub person: EntityId,
+    /// What is held.
+    pub office: EntityId,
+    /// Whether it is over.
+    pub former: bool,
+}
+
+/// A relation that the form of a mention says: what a monument commemorates, who the parties of an agreement are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The tokens that say it.
+    pub tokens: Range<usize>,
+    /// From which entity.
+    pub subject: EntityId,
+    /// By which property.
+    pub property: &'static str,
+    /// To which entity.
+    pub object: EntityId,
+}
+
+/// A document's entities and the mentions that name them.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// All entities, each once.
+    pub entities: Vec<Entity>,
+    /// For each mention the entities that it means; none for dates and for what could not be linked.
+    pub links: Vec<Vec<EntityId>>,
+    /// All names of entities in the text.
+    pub references: Vec<Reference>,
+    /// The offices that persons hold.
+    pub tenures: Vec<Tenure>,
+    /// What the forms of mentions relate.
+    pub relations: Vec<Relation>,
+    by_iri: HashMap<String, EntityId>,
+}
+
+impl Linked {
+    /// The entity of an identifier.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0]
+    }
+
+    /// The states and organizations that a person's offices belong to, in the order of the text.
+    pub fn represents(&self, person: EntityId) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        for tenure in self.tenures.iter().filter(|tenure| tenure.person == person && !tenure.former) {
+            let owner = self.entity(tenure.office).office.as_ref().and_then(|office| office.owner);
+            found.extend(owner.filter(|owner| !found.contains(owner)));
+        }
+        found
+    }
+
+    fn add(&mut self, entity: Entity) -> EntityId {
+        if let Some(id) = self.by_iri.get(&entity.iri) {
+            return *id;
+        }
+        let id = EntityId(self.entities.len());
+        self.by_iri.insert(entity.iri.clone(), id);
+        self.entities.push(entity);
+        id
+    }
+
+    fn add_known(&mut self, knowledge: &Knowledge, entry: EntryId) -> EntityId {
+        let known = knowledge.gazetteer.entry(entry);
+        self.add(Entity {
+            iri: known.iri.clone(),
+            class: known.class,
+            label: known.label.clone(),
+            known: Some(entry),
+            office: None,
+            kind: None,
+        })
+    }
+
+    fn refer(&mut self, tokens: Range<usize>, entity: EntityId) {
+        self.references.push(Reference { tokens, entity });
+    }
+}
+
+/// What linking reads; it writes to a [`Linked`].
+pub(crate) struct Linker<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) text: &'a Text,
+    pub(crate) mentions: &'a [Mention],
+    pub(crate) knowledge: &'a Knowledge,
+}
+
+/// Links all mentions of a document.
+pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &Knowledge) -> Linked {
+    let linker = Linker { document, text, mentions, knowledge };
+    let mut linked = Linked { links: vec![Vec::new(); mentions.len()], ..Linked::default() };
+    let chosen = place::choose(&linker);
+    let persons = person::cluster(&linker);
+    for (index, mention) in mentions.iter().enumerate() {
+        linked.links[index] = linker.link(&mut linked, index, mention, &chosen, &persons);
+    }
+    person::resolve_offices(&linker, &mut linked, &chosen);
+    linked
+}
+
+impl Linker<'_> {
+    fn link(
+        &self,
+        linked: &mut Linked,
+        index: usize,
+        mention: &Mention,
+        chosen: &place::Chosen,
+        persons: &person::Clusters,
+    ) -> Vec<EntityId> {
+        let tokens = mention.tokens.clone();
+        let id = match &mention.kind {
+            Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => return Vec::new(),
+            Kind::Demonym { actor: false, .. } => return Vec::new(),
+            Kind::Name { candidates, .. } | Kind::Demonym { candidates, .. } => {
+                linked.add_known(self.knowledge, chosen.of(candidates))
+            }
+            Kind::Person(person) => {
+                let id = persons.add(linked, index);
+                for office in &person.offices {
+                    let held = self.office(linked, office, chosen);
+                    linked.tenures.push(Tenure { tokens: tokens.clone(), person: id, office: held, former: office.former });
+                }
+                linked.refer(person.name.clone(), id);
+                return vec![id];
+            }
+            Kind::Office(office) => {
+                self.office(linked, office, chosen);
+                return Vec::new();
+            }
+            Kind::Shape(class) => linked.add(self.named(*class, &tokens)),
+            Kind::Agreement { kind, parties, proper } => {
+                let id = self.agreement(linked, &tokens, kind, *proper);
+                for party in parties {
+                    if let Some(owner) = self.owner_in(party) {
+                        let object = linked.add_known(self.knowledge, chosen.of(&owner));
+                        linked.refer(party.clone(), object);
+                        linked.relations.push(Relation { tokens: tokens.clone(), subject: id, property: crate::ontology::PARTY, object });
+                    }
+                }
+                id
+            }
+            Kind::Monument { commemorates, place, head } => {
+                self.monument(linked, &tokens, commemorates, place.as_ref(), head, chosen, persons)
+            }
+        };
+        linked.refer(tokens, id);
+        vec![id]
+    }
+
+    /// The words of a range of tokens with single spaces, without an article before them.
+    pub(crate) fn words(&self, tokens: &Range<usize>) -> String {
+        let raw = self.document.slice(self.text.span(tokens));
+        let words = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+        ["The ", "the ", "a ", "A ", "an "]
+            .iter()
+            .find_map(|article| words.strip_prefix(article).map(str::to_owned))
+            .unwrap_or(words)
+    }
+
+    /// An entity that its own name identifies.
+    fn named(&self, class: Class, tokens: &Range<usize>) -> Entity {
+        let label = self.words(tokens);
+        Entity { iri: iri::of(class, &slug(&label)), class, label, known: None, office: None, kind: None }
+    }
+
+    /// The candidates of the gazetteer for a range that names a state or organization.
+    fn owner_in(&self, tokens: &Range<usize>) -> Option<Vec<EntryId>> {
+        let (_, names) = self.knowledge.gazetteer.longest(&self.text.tokens[tokens.clone()])?;
+        Some(names.iter().map(|name| name.entry).collect())
+    }
+
+    /// The office with its owner, both as entities.
+    fn office(&self, linked: &mut Linked, office: &Office, chosen: &place::Chosen) -> EntityId {
+        let owner = office.owner.as_ref().map(|owner| self.owner(linked, owner, chosen));
+        let general = office.known.filter(|_| owner.is_none());
+        if let Some(general) = general {
+            let id = linked.add_known(self.knowledge, general);
+            linked.entities[id.0].office =
+                Some(OfficeFacts { title: office.title.clone(), owner: None, general: Some(general) });
+            return id;
+        }
+        let mut path = String::new();
+        if let Some(owner) = owner {
+            path = format!("{}/", local_name(&linked.entity(owner).iri));
+        }
+        let label = match owner {
+            Some(owner) => format!("{} of {}", office.title, linked.entity(owner).label),
+            None => office.title.clone(),
+        };
+        linked.add(Entity {
+            iri: format!("{ID_NAMESPACE}office/{path}{}", slug(&office.title)),
+            class: Class::Office,
+            label,
+            known: None,
+            office: Some(OfficeFacts { title: office.title.clone(), owner, general: office.known }),
+            kind: None,
+        })
+    }
+
+    fn owner(&self, linked: &mut Linked, owner: &Owner, chosen: &place::Chosen) -> EntityId {
+        let id = if owner.candidates.is_empty() {
+            linked.add(self.named(Class::Organization, &owner.tokens))
+        } else {
+            linked.add_known(self.knowledge, chosen.of(&owner.candidates))
+        };
+        linked.refer(owner.tokens.clone(), id);
+        id
+    }
+
+    /// An agreement. A description such as "agreement on trade" is one of its document's day, not one for all times.
+    fn agreement(&self, linked: &mut Linked, tokens: &Range<usize>, kind: &str, proper: bool) -> EntityId {
+        let label = self.words(tokens);
+        let mut name: String = slug(&label).chars().take(80).collect();
+        if !proper {
+            let day = self.document.date.map_or_else(|| self.document.iri.clone(), |date| date.to_string());
+            name = format!("{name}-{}", short_hash(&[&label, &day]));
+        }
+        let kind = Some(kind.to_owned());
+        linked.add(Entity { iri: iri::of(Class::Agreement, &name), class: Class::Agreement, label, known: None, office: None, kind })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one mention")]
+    fn monument(
+        &self,
+        linked: &mut Linked,
+        tokens: &Range<usize>,
+        subject: &Range<usize>,
+        place: Option<&Range<usize>>,
+        head: &str,
+        chosen: &place::Chosen,
+        persons: &person::Clusters,
+    ) -> EntityId {
+        let name = self.words(subject);
+        let place = place.and_then(|tokens| {
+            let (_, names) = self.knowledge.gazetteer.longest(&self.text.tokens[tokens.clone()])?;
+            let candidates: Vec<EntryId> = names.iter().map(|name| name.entry).collect();
+            let id = linked.add_known(self.knowledge, chosen.of(&candidates));
+            linked.refer(tokens.clone(), id);
+            Some(id)
+        });
+        let mut path = format!("{head}-{name}");
+        if let Some(place) = place {
+            path = format!("{path}-{}", local_name(&linked.entity(place).iri));
+        }
+        let preposition = if matches!(head, "monument" | "memorial" | "obelisk" | "plaque") { "to" } else { "of" };
+        let id = linked.add(Entity {
+            iri: iri::of(Class::Monument, &slug(&path)),
+            class: Class::Monument,
+            label: format!("{head} {preposition} {name}"),
+            known: None,
+            office: None,
+            kind: Some(head.to_owned()),
+        });
+        let relate = |linked: &mut Linked, property, object| {
+            linked.relations.push(Relation { tokens: tokens.clone(), subject: id, property, object });
+        };
+        if let Some(person) = persons.commemorated(self, linked, subject) {
+            linked.refer(subject.clone(), person);
+            relate(linked, crate::ontology::COMMEMORATES, person);
+        }
+        if let Some(place) = place {
+            relate(linked, crate::ontology::LOCATED_IN, place);
+        }
+        id
+    }
+}

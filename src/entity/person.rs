@@ -1,0 +1,164 @@
+//! Persons within a document: which names are one person's, and who is meant by an office alone.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{Entity, EntityId, Linked, Linker, iri, place::Chosen};
+use crate::{
+    document::slug,
+    knowledge::{Class, EntryId},
+    mention::Kind,
+    token::fold,
+};
+
+/// The names of one person in a document.
+#[derive(Debug)]
+struct Cluster {
+    /// Folded parts of the fullest name, without suffixes.
+    parts: Vec<String>,
+    /// How often each form of the name occurs.
+    forms: BTreeMap<String, usize>,
+    known: Option<EntryId>,
+}
+
+/// The persons of a document, before they are entities.
+#[derive(Debug, Default)]
+pub(super) struct Clusters {
+    clusters: Vec<Cluster>,
+    of_mention: BTreeMap<usize, usize>,
+}
+
+/// Puts the names of persons together: full names first, so that a surname finds them wherever it stands.
+pub(super) fn cluster(linker: &Linker<'_>) -> Clusters {
+    let mut clusters = Clusters::default();
+    let mut names: Vec<(usize, Vec<String>, String, Option<EntryId>)> = Vec::new();
+    for (index, mention) in linker.mentions.iter().enumerate() {
+        if let Kind::Person(person) = &mention.kind {
+            let known = person.candidates.first().copied();
+            names.push((index, parts(linker, &person.name), linker.words(&person.name), known));
+        }
+    }
+    names.sort_by_key(|(index, parts, ..)| (std::cmp::Reverse(parts.len()), *index));
+    for (index, parts, form, known) in names {
+        let found = clusters.clusters.iter().position(|cluster| cluster.fits(&parts, known));
+        let at = found.unwrap_or_else(|| {
+            clusters.clusters.push(Cluster { parts, forms: BTreeMap::new(), known });
+            clusters.clusters.len() - 1
+        });
+        *clusters.clusters[at].forms.entry(form).or_default() += 1;
+        clusters.of_mention.insert(index, at);
+    }
+    clusters
+}
+
+/// The folded words of a name, without hyphens, suffixes such as "Jr." and middle initials.
+fn parts(linker: &Linker<'_>, name: &Range<usize>) -> Vec<String> {
+    let suffixes = &linker.knowledge.lexicon.words.name_suffixes;
+    let all: Vec<String> = linker.text.tokens[name.clone()]
+        .iter()
+        .map(|token| token.key.clone())
+        .filter(|key| key.chars().any(char::is_alphanumeric))
+        .collect();
+    let initial = |key: &String| key.len() == 2 && key.ends_with('.');
+    let numeral = |key: &String| suffixes.contains(key) && key.starts_with("jr");
+    all.iter()
+        .enumerate()
+        .filter(|(index, key)| !(*index > 0 && initial(key)) && !numeral(key))
+        .map(|(_, key)| key.clone())
+        .collect()
+}
+
+impl Cluster {
+    /// Whether a name can be this person's: the same words, the surname, an initial with it, or a short form.
+    fn fits(&self, parts: &[String], known: Option<EntryId>) -> bool {
+        if known.is_some() && self.known.is_some() {
+            return known == self.known;
+        }
+        let (Some(last), Some(own_last)) = (parts.last(), self.parts.last()) else {
+            return false;
+        };
+        match parts {
+            [only] => only == own_last || (self.parts.len() > 1 && self.parts.contains(only)),
+            [first, .., _] => {
+                let own_first = &self.parts[0];
+                let initial = first.trim_end_matches('.');
+                let short = initial.len() == 1 || own_first.chars().zip(first.chars()).take(2).all(|(a, b)| a == b);
+                let contained = parts.iter().all(|part| self.parts.contains(part));
+                contained || (last == own_last && own_first.starts_with(&initial[..initial.len().min(1)]) && short)
+            }
+            [] => false,
+        }
+    }
+
+    /// The fullest form of the name: most words, then most frequent.
+    fn best(&self) -> &str {
+        let fullness = |form: &str| form.split([' ', '-']).filter(|word| !word.ends_with('.')).count();
+        self.forms
+            .iter()
+            .max_by_key(|(form, count)| (fullness(form), **count, std::cmp::Reverse(form.as_str())))
+            .map_or("", |(form, _)| form)
+    }
+}
+
+impl Clusters {
+    /// The entity of the person that a mention names.
+    pub(super) fn add(&self, linked: &mut Linked, mention: usize) -> EntityId {
+        let cluster = &self.clusters[self.of_mention[&mention]];
+        let label = cluster.best();
+        linked.add(Entity {
+            iri: iri::of(Class::Person, &slug(label)),
+            class: Class::Person,
+            label: label.to_owned(),
+            known: cluster.known,
+            office: None,
+            kind: None,
+        })
+    }
+
+    /// The person that a monument is for, if its subject is the name of one.
+    pub(super) fn commemorated(&self, linker: &Linker<'_>, linked: &mut Linked, tokens: &Range<usize>) -> Option<EntityId> {
+        let words = &linker.knowledge.lexicon.words;
+        let range = &linker.text.tokens[tokens.clone()];
+        let named = range.iter().all(|token| {
+            (token.is_capital() || token.key == "-") && !words.not_names.contains(&token.key)
+        });
+        let demonym = linker.knowledge.gazetteer.longest(range).is_some();
+        if !named || demonym {
+            return None;
+        }
+        let parts: Vec<String> = range.iter().map(|token| token.key.clone()).collect();
+        let known = self.clusters.iter().find(|cluster| cluster.fits(&parts, None));
+        let label = known.map_or_else(|| linker.words(tokens), |cluster| cluster.best().to_owned());
+        Some(linked.add(Entity {
+            iri: iri::of(Class::Person, &slug(&label)),
+            class: Class::Person,
+            label,
+            known: None,
+            office: None,
+            kind: None,
+        }))
+    }
+}
+
+/// Finds out who is meant by an office without a name: its one holder in this document, or else its state.
+pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: &Chosen) {
+    for (index, mention) in linker.mentions.iter().enumerate() {
+        let Kind::Office(office) = &mention.kind else {
+            continue;
+        };
+        let owner = office.owner.as_ref().and_then(|owner| {
+            let entry = *owner.candidates.first()?;
+            let iri = if owner.candidates.len() == 1 { entry } else { chosen.of(&owner.candidates) };
+            linked.by_iri.get(&linker.knowledge.gazetteer.entry(iri).iri).copied()
+        });
+        let title = fold(&office.title);
+        let holder = linked.tenures.iter().rev().filter(|tenure| !tenure.former).find(|tenure| {
+            linked.entity(tenure.office).office.as_ref().is_some_and(|held| {
+                // "the Minister" may stand for any minister, "the President of France" only for that one.
+                let same = fold(&held.title) == title || (owner.is_none() && fold(&held.title).starts_with(&title));
+                same && (owner.is_none() || owner == held.owner) && (tenure.tokens.start < mention.tokens.start || owner.is_some())
+            })
+        });
+        let link = holder.map(|tenure| tenure.person).or(owner);
+        linked.links[index].extend(link);
+    }
+}

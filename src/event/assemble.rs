@@ -1,0 +1,386 @@
+//! From matches to events: roles, date, place and realis, and what an event takes over from the main one.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{Dated, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, items, matcher, realis};
+use crate::{
+    entity::EntityId,
+    knowledge::{Class, Effect, Realis, Rule},
+    mention::{DateBasis, DateValue, Kind, PartialDate},
+    ontology,
+};
+
+/// How many sentences at the head of a document may tell its own occasion.
+const OPENING: usize = 4;
+
+/// A match with what is needed to make an event of it.
+struct Draft<'r> {
+    rule: &'r Rule,
+    sentence: usize,
+    found: Match,
+    realis: Realis,
+    date: Option<(DateValue, usize)>,
+    place: Option<EntityId>,
+}
+
+/// Events and relations of all sentences, in the order of the text, not merged yet.
+pub(super) fn drafts(reading: &Reading<'_>) -> Found {
+    let index = anchors(&reading.knowledge.rules);
+    let mut found = Found::default();
+    let mut main: Option<usize> = None;
+    for (sentence, of) in reading.text.sentences.iter().enumerate() {
+        let items = items(reading.text, of, reading.mentions, reading.knowledge);
+        for draft in sentence_drafts(reading, &index, sentence, &items) {
+            match &draft.rule.effect {
+                Effect::Event(class) => {
+                    for event in events(reading, &items, &draft, class, &found.events, main) {
+                        if main.is_none() && draft.rule.main && event.realis == Realis::Actual && !of.title {
+                            main = Some(found.events.len());
+                        }
+                        found.events.push(event);
+                    }
+                }
+                Effect::Extend(class) => extend(reading, &items, &draft, class, &mut found.events, main),
+                Effect::Relate => found.relations.extend(relations(reading, &items, &draft)),
+            }
+        }
+    }
+    found
+}
+
+/// For each anchor word the patterns that need it.
+fn anchors(rules: &[Rule]) -> HashMap<&str, Vec<(usize, usize)>> {
+    let mut index: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    for (rule, of) in rules.iter().enumerate() {
+        for (pattern, program) in of.patterns.iter().enumerate() {
+            for word in &program.anchors {
+                let entry = index.entry(word).or_default();
+                if !entry.contains(&(rule, pattern)) {
+                    entry.push((rule, pattern));
+                }
+            }
+        }
+    }
+    index
+}
+
+/// The matches of one sentence; of two whose triggers overlap and that say the same kind of thing, the fuller one.
+fn sentence_drafts<'r>(
+    reading: &Reading<'r>,
+    index: &HashMap<&str, Vec<(usize, usize)>>,
+    sentence: usize,
+    items: &[Item<'_>],
+) -> Vec<Draft<'r>> {
+    let rules: &'r [Rule] = &reading.knowledge.rules;
+    let mut patterns: Vec<(usize, usize)> =
+        items.iter().filter_map(|item| index.get(item.key)).flatten().copied().collect();
+    patterns.sort_unstable();
+    patterns.dedup();
+    let mut all: Vec<(usize, Match)> = Vec::new();
+    for (rule, pattern) in patterns {
+        for found in matcher::apply(reading, items, &rules[rule].patterns[pattern]) {
+            all.push((rule, found));
+        }
+    }
+    let weight = |found: &Match| found.captures.iter().map(|capture| 2 + capture.mentions.len()).sum::<usize>();
+    all.sort_by_key(|(rule, found)| (std::cmp::Reverse(weight(found)), found.trigger.start, *rule));
+    let mut kept: Vec<(usize, Match)> = Vec::new();
+    for (rule, found) in all {
+        let rival = kept.iter().any(|(other, of)| {
+            overlap(&of.trigger, &found.trigger)
+                && std::mem::discriminant(&rules[*other].effect) == std::mem::discriminant(&rules[rule].effect)
+        });
+        if !rival {
+            kept.push((rule, found));
+        }
+    }
+    kept.sort_by_key(|(_, found)| found.trigger.start);
+    kept.into_iter()
+        .map(|(rule, found)| Draft {
+            rule: &rules[rule],
+            sentence,
+            realis: realis::of(items, &found.trigger, &reading.knowledge.lexicon.realis),
+            date: date(reading, items, &found),
+            place: place(reading, items, &found),
+            found,
+        })
+        .collect()
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The date of a match: one that it captured, or the nearest of the sentence.
+fn date(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<(DateValue, usize)> {
+    let value = |at: usize| match reading.mentions[items[at].mention?].kind {
+        Kind::Date(value) => Some((value, at)),
+        _ => None,
+    };
+    let captured = found.captures.iter().filter(|capture| capture.role == "begin").find_map(|c| value(c.items.start));
+    captured.or_else(|| {
+        let distance = |at: usize| {
+            let (near, far) = if at < found.trigger.start { (at, found.trigger.start) } else { (found.trigger.end, at) };
+            let parted = (near..far).any(|at| items[at].key == ";");
+            (far - near) + if parted { 100 } else { 0 }
+        };
+        (0..items.len()).filter_map(value).min_by_key(|(_, at)| distance(*at))
+    })
+}
+
+/// The place of a match: "in" or "at" a place, behind the trigger or at the head of the sentence.
+fn place(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<EntityId> {
+    /// How far behind the trigger its place may stand, in items.
+    const REACH: usize = 8;
+    let at_place = |at: usize| {
+        let before = at.checked_sub(1).map_or("", |before| items[before].key);
+        let mention = items[at].mention?;
+        let entity = *reading.linked.links[mention].first()?;
+        let class = reading.linked.entity(entity).class;
+        let led = matches!(before, "in" | "at" | "near");
+        (led && matches!(class, Class::Place | Class::State)).then_some((at, class, entity))
+    };
+    let is_talk = |at: usize| matches!(items[at].key, "situation" | "on" | "about" | "discuss" | "discussed" | "including");
+    let behind = (found.trigger.end..items.len().min(found.trigger.end + REACH))
+        .take_while(|at| !is_talk(*at) || overlap(&(*at..*at + 1), &found.items))
+        .filter_map(at_place)
+        .min_by_key(|(at, class, _)| (*class == Class::State, *at));
+    let head = || (0..found.trigger.start.min(4)).find_map(at_place);
+    behind.or_else(head).map(|(_, _, entity)| entity)
+}
+
+/// The entities that a capture means; groups stand for the participants of the event before.
+fn meant(reading: &Reading<'_>, mentions: &[usize], before: &[Event], main: Option<usize>) -> Vec<EntityId> {
+    let mut out: Vec<EntityId> = Vec::new();
+    for index in mentions {
+        match reading.mentions[*index].kind {
+            Kind::Group { states } => {
+                let group = main.and_then(|main| before.get(main)).map_or_else(Vec::new, agents);
+                for agent in group {
+                    let is_state = reading.linked.entity(agent).class == Class::State;
+                    if !states || is_state {
+                        out.push(agent);
+                    } else {
+                        out.extend(reading.linked.represents(agent));
+                    }
+                }
+            }
+            _ => out.extend(reading.linked.links[*index].iter().copied()),
+        }
+    }
+    let mut seen = Vec::new();
+    out.retain(|id| !seen.contains(id) && {
+        seen.push(*id);
+        true
+    });
+    out
+}
+
+/// Who takes part in an event.
+fn agents(event: &Event) -> Vec<EntityId> {
+    let mut out = Vec::new();
+    for role in event.roles.iter().filter(|role| ontology::is_participant(role.property)) {
+        if !out.contains(&role.entity) {
+            out.push(role.entity);
+        }
+    }
+    out
+}
+
+/// The events of one match: one, or one for each member of the role that the rule names.
+fn events(
+    reading: &Reading<'_>,
+    items: &[Item<'_>],
+    draft: &Draft<'_>,
+    class: &'static str,
+    before: &[Event],
+    main: Option<usize>,
+) -> Vec<Event> {
+    let mut roles = Vec::new();
+    let mut each = Vec::new();
+    for capture in &draft.found.captures {
+        let Some(property) = ontology::property(&capture.role) else {
+            continue;
+        };
+        for entity in meant(reading, &capture.mentions, before, main) {
+            let role = Role { property, entity, sentence: draft.sentence };
+            if draft.rule.each.as_deref() == Some(&capture.role) { each.push(role) } else { roles.push(role) }
+        }
+    }
+    let mut event = Event {
+        class,
+        realis: draft.realis,
+        roles,
+        begin: None,
+        end: None,
+        measures: Vec::new(),
+        sayings: vec![Saying {
+            sentence: draft.sentence,
+            rule: draft.rule.name.clone(),
+            trigger: tokens(items, &draft.found.trigger),
+        }],
+    };
+    set_place(reading, draft, &mut event);
+    set_dates(reading, draft, &mut event, main.and_then(|main| before.get(main)));
+    inherit(reading, draft, &mut event, main.and_then(|main| before.get(main)));
+    if agents(&event).len() < draft.rule.participants {
+        return Vec::new();
+    }
+    if each.is_empty() {
+        return vec![event];
+    }
+    each.into_iter()
+        .map(|role| {
+            let mut one = event.clone();
+            // Each monument of a list stands in its own place.
+            let own = reading.linked.relations.iter().find(|relation| {
+                relation.subject == role.entity && relation.property == ontology::LOCATED_IN
+            });
+            if let Some(own) = own {
+                one.roles.retain(|role| role.property != ontology::PLACE_OF);
+                one.roles.push(Role { property: ontology::PLACE_OF, entity: own.object, sentence: draft.sentence });
+            }
+            one.roles.push(role);
+            one
+        })
+        .collect()
+}
+
+fn tokens(items: &[Item<'_>], range: &Range<usize>) -> Range<usize> {
+    items[range.start].tokens.start..items[range.end - 1].tokens.end
+}
+
+fn set_place(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event) {
+    let captured = event.roles.iter().any(|role| role.property == ontology::PLACE_OF);
+    let taken = draft.place.filter(|place| !event.roles.iter().any(|role| role.entity == *place));
+    if let Some(place) = taken.filter(|_| !captured && event.class != ontology::CALL) {
+        let _ = reading;
+        event.roles.push(Role { property: ontology::PLACE_OF, entity: place, sentence: draft.sentence });
+    }
+}
+
+/// The date that the sentence gives; for the document's own occasion, else the day of publication.
+fn set_dates(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
+    let dated = |date: PartialDate, basis| Dated { date, basis, sentence: draft.sentence };
+    if let Some((value, _)) = draft.date {
+        event.begin = value.begin.map(|date| dated(date, value.basis));
+        event.end = value.end.map(|date| dated(date, value.basis));
+        return;
+    }
+    let opening = draft.sentence < OPENING && main.is_none();
+    if opening && draft.rule.main && event.realis == Realis::Actual
+        && let Some(today) = reading.today
+    {
+        event.begin = Some(dated(PartialDate::Day(today), DateBasis::Published));
+    }
+}
+
+/// Acts within a meeting have its date, its place and, where nobody else is named, its parties.
+fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
+    let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {
+        return;
+    };
+    if event.begin.is_none() && event.end.is_none() {
+        event.begin = main.begin.map(|begin| Dated { sentence: draft.sentence, ..begin });
+        event.end = main.end.map(|end| Dated { sentence: draft.sentence, ..end });
+    }
+    let place = |event: &Event| event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned();
+    if place(event).is_none()
+        && let Some(place) = place(main)
+    {
+        event.roles.push(Role { sentence: draft.sentence, ..place });
+    }
+    if agents(event).is_empty() {
+        for agent in agents(main) {
+            let states = reading.linked.represents(agent);
+            let parties = if states.is_empty() { vec![agent] } else { states };
+            for entity in parties {
+                event.roles.push(Role { property: ontology::PARTICIPANT, entity, sentence: draft.sentence });
+            }
+        }
+    }
+}
+
+/// More about an event of before: its topics, its figures, its chair.
+fn extend(
+    reading: &Reading<'_>,
+    items: &[Item<'_>],
+    draft: &Draft<'_>,
+    class: &str,
+    events: &mut [Event],
+    main: Option<usize>,
+) {
+    let is_a = |event: &Event| {
+        class == ontology::EVENT || event.class == class || ontology::broader_event(event.class) == Some(class)
+    };
+    let Some(at) = main.filter(|main| is_a(&events[*main])) else {
+        return;
+    };
+    let mut quantity = None;
+    for capture in &draft.found.captures {
+        if capture.role == "quantity" {
+            quantity = Some(words(reading, items, &capture.items));
+        }
+    }
+    let before: Vec<Event> = events.to_vec();
+    let event = &mut events[at];
+    for capture in &draft.found.captures {
+        if capture.role == "measure" {
+            for index in &capture.mentions {
+                if let Kind::Figure(figure) = &reading.mentions[*index].kind {
+                    event.measures.push(Measure {
+                        quantity: quantity.clone().unwrap_or_else(|| trigger_words(reading, items, draft)),
+                        figure: figure.clone(),
+                        target: draft.realis == Realis::Planned || draft.rule.name.ends_with("target"),
+                        sentence: draft.sentence,
+                    });
+                }
+            }
+        } else if let Some(property) = ontology::property(&capture.role) {
+            for entity in meant(reading, &capture.mentions, &before, main) {
+                let role = Role { property, entity, sentence: draft.sentence };
+                if !event.roles.contains(&role) {
+                    event.roles.push(role);
+                }
+            }
+        }
+    }
+    let saying = Saying {
+        sentence: draft.sentence,
+        rule: draft.rule.name.clone(),
+        trigger: tokens(items, &draft.found.trigger),
+    };
+    event.sayings.push(saying);
+}
+
+fn words(reading: &Reading<'_>, items: &[Item<'_>], range: &Range<usize>) -> String {
+    reading.document.slice(reading.text.span(&tokens(items, range))).to_lowercase()
+}
+
+fn trigger_words(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> String {
+    words(reading, items, &draft.found.trigger)
+}
+
+/// The relations of a match: from what `subject` took to what each other role took.
+fn relations(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> Vec<Relation> {
+    let _ = items;
+    if draft.realis != Realis::Actual {
+        return Vec::new();
+    }
+    let of = |role: &str| {
+        let captures = draft.found.captures.iter().filter(move |capture| capture.role == role);
+        captures.flat_map(|capture| meant(reading, &capture.mentions, &[], None)).collect::<Vec<_>>()
+    };
+    let mut out = Vec::new();
+    for subject in of("subject") {
+        for capture in &draft.found.captures {
+            let Some(property) = ontology::property(&capture.role) else {
+                continue;
+            };
+            for object in meant(reading, &capture.mentions, &[], None) {
+                out.push(Relation { subject, property, object, sentence: draft.sentence, rule: draft.rule.name.clone() });
+            }
+        }
+    }
+    out
+}

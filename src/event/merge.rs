@@ -1,0 +1,97 @@
+//! One happening told in several sentences is one event.
+
+use super::{Event, Role};
+use crate::{
+    entity::{EntityId, Linked},
+    knowledge::Class,
+    ontology,
+};
+
+/// Puts events together that can be one: of one kind, at one time and place, with the same people and matter.
+pub(super) fn merge(linked: &Linked, events: Vec<Event>) -> Vec<Event> {
+    let mut out: Vec<Event> = Vec::new();
+    for event in events {
+        match out.iter_mut().find(|known| is_same(linked, known, &event)) {
+            Some(known) => absorb(known, event),
+            None => out.push(event),
+        }
+    }
+    out
+}
+
+fn is_same(linked: &Linked, a: &Event, b: &Event) -> bool {
+    a.realis == b.realis && same_class(a.class, b.class) && same_time(a, b) && same_place(linked, a, b) && same_agents(a, b) && same_matter(a, b)
+}
+
+/// Equal, or one the superclass of the other and not just an event.
+fn same_class(a: &str, b: &str) -> bool {
+    let broader = |a, b| ontology::broader_event(a) == Some(b) && b != ontology::EVENT;
+    a == b || broader(a, b) || broader(b, a)
+}
+
+fn same_time(a: &Event, b: &Event) -> bool {
+    match (a.begin, b.begin) {
+        (Some(a), Some(b)) => a.date.agrees(b.date),
+        _ => true,
+    }
+}
+
+fn entities<'e>(event: &'e Event, wanted: impl Fn(&str) -> bool + 'e) -> Vec<EntityId> {
+    event.roles.iter().filter(|role| wanted(role.property)).map(|role| role.entity).collect()
+}
+
+fn same_place(linked: &Linked, a: &Event, b: &Event) -> bool {
+    let of = |event| entities(event, |property| property == ontology::PLACE_OF);
+    let (a, b) = (of(a), of(b));
+    let is_state = |id: &EntityId| linked.entity(*id).class == Class::State;
+    a.is_empty() || b.is_empty() || a.iter().any(|place| b.contains(place)) || a.iter().any(is_state) != b.iter().any(is_state)
+}
+
+/// One names no more than the other does.
+fn same_agents(a: &Event, b: &Event) -> bool {
+    let (a, b) = (entities(a, ontology::is_participant), entities(b, ontology::is_participant));
+    let within = |a: &[EntityId], b: &[EntityId]| a.iter().all(|agent| b.contains(agent));
+    within(&a, &b) || within(&b, &a)
+}
+
+fn same_matter(a: &Event, b: &Event) -> bool {
+    let of = |event| entities(event, |property| matches!(property, ontology::ABOUT | ontology::RESULT));
+    let (a, b) = (of(a), of(b));
+    a.is_empty() && b.is_empty() || a.iter().any(|matter| b.contains(matter))
+}
+
+/// Adds what the second says to the first.
+fn absorb(known: &mut Event, event: Event) {
+    if ontology::broader_event(event.class) == Some(known.class) {
+        known.class = event.class;
+    }
+    let coarser = match (known.begin, event.begin) {
+        (Some(a), Some(b)) => b.date > a.date && a.date.agrees(b.date) && a.date.to_string().len() < b.date.to_string().len(),
+        (None, Some(_)) => true,
+        _ => false,
+    };
+    if coarser {
+        known.begin = event.begin;
+        known.end = event.end.or(known.end);
+    }
+    let placed = known.roles.iter().any(|role| role.property == ontology::PLACE_OF);
+    for role in event.roles {
+        let again = known.roles.contains(&role);
+        let vague = placed
+            && role.property == ontology::PLACE_OF
+            && !known.roles.iter().any(|own| own.property == ontology::PLACE_OF && own.entity == role.entity);
+        // "Participant" says nothing new of somebody whose part is known.
+        let weaker = role.property == ontology::PARTICIPANT && has_part(&known.roles, &role);
+        if !(again || vague || weaker) {
+            known.roles.push(role);
+        }
+    }
+    known.measures.extend(event.measures);
+    known.sayings.extend(event.sayings);
+}
+
+fn has_part(roles: &[Role], role: &Role) -> bool {
+    roles.iter().any(|own| {
+        own.entity == role.entity && own.property != ontology::PARTICIPANT && ontology::is_participant(own.property)
+    })
+}

@@ -1,0 +1,93 @@
+//! Reads `data/`: background graph, rules and lexicons, into checked values; faults named by file and line.
+//!
+//! All of it is embedded in the binary. A folder laid out the same way can stand in for it, so that a rule can be
+//! edited and tried without building.
+
+mod gazetteer;
+mod lexicon;
+mod pattern;
+mod rule;
+mod source;
+mod turtle;
+
+use std::path::PathBuf;
+
+pub use gazetteer::{Class, EntryId, Gazetteer, Name, NameKind};
+pub use lexicon::{Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Words};
+pub use pattern::{Op, Program, Type};
+pub use rule::{Effect, Rule};
+pub use source::Source;
+pub use turtle::Fact;
+
+/// Everything that is known before a document is read.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// Words of the language that are no names.
+    pub lexicon: Lexicon,
+    /// Names of the background graph, and of what a user has loaded.
+    pub gazetteer: Gazetteer,
+    /// The rules that find events.
+    pub rules: Vec<Rule>,
+}
+
+impl Knowledge {
+    /// Reads the knowledge at `source`; `facts` are what a user has loaded besides, recognised like the background.
+    ///
+    /// # Errors
+    /// The first fault found in a file.
+    pub fn load(source: &Source, facts: &[Fact]) -> Result<Self, KnowledgeError> {
+        let lexicon = Lexicon::load(source)?;
+        let mut all = Vec::new();
+        for (path, turtle) in source.files("background", "ttl")? {
+            turtle::read(&path, &turtle, &mut all)?;
+        }
+        all.extend_from_slice(facts);
+        let gazetteer = Gazetteer::new(&all, &lexicon);
+        let mut rules = Vec::new();
+        for (path, toml) in source.files("rules/en", "toml")? {
+            rules.extend(rule::read(&path, &toml, &lexicon)?);
+        }
+        rule::check_names(&rules)?;
+        Ok(Self { lexicon, gazetteer, rules })
+    }
+
+    /// The knowledge that is built into the program, and nothing besides.
+    ///
+    /// # Errors
+    /// When the program was built from files with a fault.
+    pub fn embedded() -> Result<Self, KnowledgeError> {
+        Self::load(&Source::Embedded, &[])
+    }
+}
+
+/// What is wrong with a file of `data/`.
+#[derive(Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// The file system refused.
+    #[error("{path}: {cause}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// A file says something that cannot be understood.
+    #[error("{file}:{line}: {message}")]
+    Fault {
+        /// The file, below `data/`.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+}
+
+impl KnowledgeError {
+    /// A fault at the byte `offset` of a file's text.
+    pub(crate) fn at(file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let head = &text.as_bytes()[..offset.min(text.len())];
+        let line = 1 + head.iter().filter(|byte| **byte == b'\n').count();
+        Self::Fault { file: file.to_owned(), line, message: message.into() }
+    }
+}

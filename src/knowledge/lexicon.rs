@@ -1,0 +1,232 @@
+//! Words of the language that are no names: abbreviations, months, title words, cues of realis, word classes.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{KnowledgeError, Source};
+
+/// The files of `data/lexicon/<language>/`, one field a file.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// `words.toml`: how words and names are written.
+    pub words: Words,
+    /// `dates.toml`: how dates are said.
+    pub dates: DateWords,
+    /// `offices.toml`: what surrounds the title of an office.
+    pub offices: OfficeWords,
+    /// `heads.toml`: the words that say what a longer name names.
+    pub heads: Heads,
+    /// `realis.toml`: the words that say whether something happened.
+    pub realis: Vec<Cue>,
+    /// `classes.toml`: the word classes that rules write as `@name`, each a list of words or phrases.
+    pub classes: BTreeMap<String, Vec<Vec<String>>>,
+    /// `given-names.txt`: first names of persons, folded.
+    pub given_names: HashSet<String>,
+}
+
+/// How words and names are written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Words that end in a point which ends no sentence.
+    pub abbreviations: HashSet<String>,
+    /// Those of them that stand before a name.
+    pub titles_abbreviated: HashSet<String>,
+    /// Words that often begin a sentence.
+    pub openers: HashSet<String>,
+    /// Words that stand before a person's name and are no office.
+    pub honorifics: HashSet<String>,
+    /// Lower-case parts of personal names: `bin`, `von`, `de`.
+    pub particles: HashSet<String>,
+    /// What may follow a name: `II`, `Jr.`.
+    pub name_suffixes: HashSet<String>,
+    /// Capitalised words that are no part of a person's name.
+    pub not_names: HashSet<String>,
+    /// Words after which an agent is not the subject of its clause.
+    pub prepositions: HashSet<String>,
+    /// Words that may join the capitalised words of one name: `of`, `for`.
+    pub connectors: HashSet<String>,
+    /// Words that join the members of a list.
+    pub conjunctions: HashSet<String>,
+    /// Words that rules do not see.
+    pub determiners: HashSet<String>,
+    /// Verbs that only a person or a body does: what stands before them is a name.
+    pub speech: HashSet<String>,
+    /// Nouns by which an adjective of a state stands for the state: `side`, `government`.
+    pub actor_nouns: HashSet<String>,
+    /// Phrases that mean several agents spoken of before.
+    pub groups: Vec<String>,
+    /// Phrases that mean all states of such a group.
+    pub state_groups: Vec<String>,
+}
+
+/// How dates are said.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DateWords {
+    /// Name of a month to its number.
+    pub months: HashMap<String, i8>,
+    /// Name of a day of the week to its number, Monday is 1.
+    pub weekdays: HashMap<String, i8>,
+    /// Phrase to a number of days from the document's date.
+    pub days: Vec<Offset>,
+    /// Phrase to a number of months.
+    pub months_offset: Vec<Offset>,
+    /// Phrase to a number of years.
+    pub years: Vec<Offset>,
+    /// Words before a month that move it into the past.
+    pub last: HashSet<String>,
+    /// Words before a month or weekday that move it into the future.
+    pub next: HashSet<String>,
+    /// Words that make what they stand before a bound and no date.
+    pub bounds: HashSet<String>,
+}
+
+/// A phrase and how far from the document's date it points.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offset {
+    /// The words, folded.
+    pub phrase: String,
+    /// How many units later; negative for earlier.
+    pub by: i32,
+}
+
+/// What surrounds the title of an office.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeWords {
+    /// Words that belong to the title that follows: `deputy`.
+    pub ranks: HashSet<String>,
+    /// Words that say that the office is over.
+    pub former: HashSet<String>,
+    /// Words that say that the holder acts for another, or is new.
+    pub acting: HashSet<String>,
+    /// Words that open a title with a subject: `Minister of ...`.
+    pub open_titles: HashSet<String>,
+    /// Words between a title and what it is an office of.
+    pub owners: HashSet<String>,
+    /// Title words that alone can stand for their holder: `the President`.
+    pub titles_alone: HashSet<String>,
+    /// Words of titles that name the receiving state behind "to": `ambassador`.
+    pub receiving: Vec<String>,
+}
+
+/// The words that say what a longer name names.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heads {
+    /// Heads of organizations, written with a capital: `Ministry`.
+    pub organization: HashSet<String>,
+    /// Heads of places: `Airport`.
+    pub place: HashSet<String>,
+    /// Heads of observances: `Year`.
+    pub observance: HashSet<String>,
+    /// Heads of agreements, each with its kind: `memorandum of understanding`.
+    pub agreement: BTreeMap<String, String>,
+    /// Heads of monuments, singular and plural, each with its singular.
+    pub monument: BTreeMap<String, String>,
+    /// Words at which the description of an agreement ends.
+    pub stops: HashSet<String>,
+    /// Words that join an agreement to what it is about.
+    pub subject_prepositions: HashSet<String>,
+    /// Units of money, folded symbol or name to its name.
+    pub currency: BTreeMap<String, String>,
+    /// Number words that multiply.
+    pub multiples: BTreeMap<String, u64>,
+    /// Words before a figure, each with what it says of it.
+    pub bounds: BTreeMap<String, String>,
+}
+
+/// Whether an event happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Realis {
+    /// It happened.
+    #[default]
+    Actual,
+    /// It is intended or announced.
+    Planned,
+    /// Someone asks for it.
+    Requested,
+    /// It is only thought of.
+    Hypothetical,
+    /// It did not happen, or is refused.
+    Negated,
+}
+
+impl Realis {
+    /// The value of `dip:realis`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Actual => "actual",
+            Self::Planned => "planned",
+            Self::Requested => "requested",
+            Self::Hypothetical => "hypothetical",
+            Self::Negated => "negated",
+        }
+    }
+}
+
+/// Words near a trigger that say whether it happened.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// What they say.
+    pub realis: Realis,
+    /// How many words may stand between them and the trigger.
+    pub within: usize,
+    /// The phrases, folded, in front of the trigger.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// The phrases behind it.
+    #[serde(default)]
+    pub after: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RealisFile {
+    cue: Vec<Cue>,
+}
+
+impl Lexicon {
+    /// Reads the English lexicon.
+    pub(super) fn load(source: &Source) -> Result<Self, KnowledgeError> {
+        const FOLDER: &str = "lexicon/en";
+        let files = source.files(FOLDER, "toml")?;
+        let classes: BTreeMap<String, Vec<String>> = parse(&files, "classes.toml")?;
+        let split = |phrase: &String| phrase.split_whitespace().map(str::to_owned).collect();
+        let names = source.files(FOLDER, "txt")?;
+        Ok(Self {
+            words: parse(&files, "words.toml")?,
+            dates: parse(&files, "dates.toml")?,
+            offices: parse(&files, "offices.toml")?,
+            heads: parse(&files, "heads.toml")?,
+            realis: parse::<RealisFile>(&files, "realis.toml")?.cue,
+            classes: classes
+                .into_iter()
+                .map(|(name, phrases)| (name, phrases.iter().map(split).collect()))
+                .collect(),
+            given_names: names
+                .iter()
+                .flat_map(|(_, text)| text.lines())
+                .filter(|line| !line.is_empty() && !line.starts_with('#'))
+                .map(str::to_owned)
+                .collect(),
+        })
+    }
+}
+
+fn parse<T: DeserializeOwned>(files: &[(String, String)], name: &str) -> Result<T, KnowledgeError> {
+    let (file, text) = files.iter().find(|(file, _)| file.ends_with(name)).ok_or_else(|| KnowledgeError::Fault {
+        file: name.to_owned(),
+        line: 1,
+        message: "this file of the lexicon is missing".to_owned(),
+    })?;
+    toml::from_str(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        KnowledgeError::at(file, text, offset, error.message())
+    })
+}

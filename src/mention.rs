@@ -1,0 +1,115 @@
+//! Finds labelled spans: names from the background graph, names by shape, offices, dates, figures; settles overlaps.
+//!
+//! Each sentence is read in steps, from the surest kind of mention to the least sure; a later step may build on
+//! what an earlier one found, or take its place: "Minister of Foreign Affairs of [Kazakhstan]" becomes one office.
+
+mod agreement;
+mod chart;
+mod date;
+mod figure;
+mod monument;
+mod name;
+mod office;
+mod person;
+mod shape;
+
+use std::ops::Range;
+
+pub use chart::Chart;
+pub use date::{DateBasis, DateValue, PartialDate, date_line};
+pub use figure::Figure;
+pub use office::{Office, Owner};
+pub use person::PersonName;
+
+use crate::{
+    document::Document,
+    knowledge::{Class, EntryId, Knowledge},
+    text::Text,
+};
+
+/// A span of text that names something, or stands for something named elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Its tokens, as a range into the text's.
+    pub tokens: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// What found it: `background`, or the name of a shape.
+    pub found_by: &'static str,
+}
+
+/// What a mention is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A name of the background graph; several candidates where entities share it.
+    Name {
+        /// The class of the first candidate.
+        class: Class,
+        /// Whose name it may be.
+        candidates: Vec<EntryId>,
+    },
+    /// An adjective of a state. It stands for the state only before words such as "side".
+    Demonym {
+        /// The states whose adjective it is.
+        candidates: Vec<EntryId>,
+        /// Whether it stands for the state.
+        actor: bool,
+    },
+    /// A person with the offices named beside the name.
+    Person(PersonName),
+    /// An office whose holder is not named here.
+    Office(Office),
+    /// Something of a class that its form shows.
+    Shape(Class),
+    /// An agreement, by its form.
+    Agreement {
+        /// Its kind, such as `memorandum`.
+        kind: String,
+        /// The parties that its description names.
+        parties: Vec<Range<usize>>,
+        /// Whether its name is a proper name and not a description.
+        proper: bool,
+    },
+    /// A monument, by its form.
+    Monument {
+        /// Tokens of whom or what it commemorates.
+        commemorates: Range<usize>,
+        /// Tokens of the place where it stands.
+        place: Option<Range<usize>>,
+        /// Word for its kind, in the singular: `monument`, `statue`.
+        head: String,
+    },
+    /// A date or a span of days.
+    Date(DateValue),
+    /// A sum of money.
+    Figure(Figure),
+    /// Words such as "the parties" that mean agents spoken of before.
+    Group {
+        /// Whether states are meant and not their representatives.
+        states: bool,
+    },
+}
+
+/// All mentions of a document in order, none overlapping another.
+pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Option<jiff::civil::Date>) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    let mut persons = person::Known::default();
+    for sentence in &text.sentences {
+        let mut chart = Chart::new(document, text, knowledge, sentence);
+        name::find(&mut chart);
+        date::find(&mut chart, today);
+        figure::find(&mut chart);
+        shape::find(&mut chart);
+        office::find(&mut chart);
+        monument::find(&mut chart);
+        agreement::find(&mut chart);
+        person::find(&mut chart, &mut persons);
+        mentions.push(chart);
+    }
+    // Names met once in full are found again by their last part, also in sentences before.
+    for chart in &mut mentions {
+        person::find_again(chart, &persons);
+        name::drop_topics_in_names(chart);
+    }
+    mentions.into_iter().flat_map(Chart::into_mentions).collect()
+}

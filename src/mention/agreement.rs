@@ -1,0 +1,135 @@
+//! Agreements by form: "a memorandum of understanding on water", "the Treaty on Open Skies".
+
+use std::ops::Range;
+
+use super::{Chart, Kind};
+use crate::knowledge::Class;
+
+/// Marks each agreement that is named or clearly described; "bilateral agreements" are neither.
+pub(super) fn find(chart: &mut Chart<'_>) {
+    if chart.is_title_case() {
+        return;
+    }
+    let range = chart.range();
+    let mut at = range.start;
+    while at < range.end {
+        let Some((head, kind)) = head(chart, at) else {
+            at += 1;
+            continue;
+        };
+        let known = chart
+            .covering(at)
+            .is_some_and(|mention| matches!(mention.kind, Kind::Name { class: Class::Agreement | Class::Organization, .. }));
+        let named = if known { None } else { extent(chart, &head) };
+        at = head.end;
+        if let Some((tokens, parties, proper)) = named {
+            at = tokens.end;
+            chart.put(tokens, Kind::Agreement { kind, parties, proper }, "shape.agreement");
+        }
+    }
+}
+
+/// The longest head of an agreement at a token, with the kind it says.
+fn head(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, String)> {
+    let heads = &chart.knowledge.lexicon.heads.agreement;
+    heads
+        .iter()
+        .filter_map(|(phrase, kind)| Some((chart.matches(at, phrase)?, kind)))
+        .max_by_key(|(end, _)| *end)
+        .map(|(end, kind)| (at..end, kind.clone()))
+}
+
+type Extent = (Range<usize>, Vec<Range<usize>>, bool);
+
+/// From the capitalised words before a head to the end of what it is about.
+fn extent(chart: &Chart<'_>, head: &Range<usize>) -> Option<Extent> {
+    let capital = chart.text.tokens[head.start].is_capital() && head.start > chart.sentence.tokens.start;
+    let mut start = head.start;
+    while capital && start > chart.sentence.tokens.start && is_modifier(chart, start - 1) {
+        start = chart.covering(start - 1).map_or(start - 1, |mention| mention.tokens.start);
+    }
+    let (end, parties) = between(chart, head.end);
+    let end = subject(chart, end);
+    let described = end > head.end;
+    let proper = capital && (start < head.start || described);
+    (described || proper).then_some((start..end, parties, proper))
+}
+
+/// Whether a token before a capitalised head belongs to its name: "North Atlantic Treaty", "Paris Agreement".
+fn is_modifier(chart: &Chart<'_>, at: usize) -> bool {
+    let words = &chart.knowledge.lexicon.words;
+    let Some(token) = chart.token(at) else {
+        return false;
+    };
+    let key = token.key.as_str();
+    if words.determiners.contains(key) || words.openers.contains(key) || words.not_names.contains(key) {
+        return false;
+    }
+    match chart.covering(at) {
+        None => token.is_capital(),
+        Some(mention) => {
+            matches!(mention.kind, Kind::Name { class: Class::Place | Class::Topic | Class::State, .. })
+                && token.is_capital()
+        }
+    }
+}
+
+/// "between the Government of Russia and the Government of Armenia": where it ends, and the parties.
+fn between(chart: &Chart<'_>, at: usize) -> (usize, Vec<Range<usize>>) {
+    /// How many words may name one party.
+    const REACH: usize = 8;
+    let mut parties = Vec::new();
+    if !matches!(chart.key(at), "between" | "with") {
+        return (at, parties);
+    }
+    let mut end = at;
+    let mut from = at + 1;
+    while let Some(party) = (from..from + REACH).find_map(|at| {
+        let mention = chart.starting(at)?;
+        let agent = matches!(mention.class(), Some(Class::State | Class::Organization));
+        agent.then(|| mention.tokens.clone())
+    }) {
+        let clean = (from..party.start).all(|at| !chart.knowledge.lexicon.heads.stops.contains(chart.key(at)));
+        if !clean {
+            break;
+        }
+        end = party.end;
+        from = party.end;
+        parties.push(party);
+        let joined = matches!(chart.key(from), "and" | ",");
+        if !joined {
+            break;
+        }
+    }
+    (end, parties)
+}
+
+/// What an agreement is on: from a preposition up to a verb, a mark or a date.
+fn subject(chart: &Chart<'_>, at: usize) -> usize {
+    /// The longest description, in words.
+    const REACH: usize = 30;
+    let heads = &chart.knowledge.lexicon.heads;
+    if !heads.subject_prepositions.contains(chart.key(at)) {
+        return at;
+    }
+    let mut end = at + 1;
+    let range = chart.range();
+    while end < range.end.min(at + REACH) {
+        let key = chart.key(end);
+        let mark = !key.chars().next().is_some_and(char::is_alphanumeric) && !matches!(key, "-" | "'" | "'s" | "/" | "’");
+        let dated = chart.covering(end).is_some_and(|mention| matches!(mention.kind, Kind::Date(_)));
+        let next_head = chart.key(end) == "and" && head(chart, skip_article(chart, end + 1)).is_some();
+        if mark || dated || next_head || heads.stops.contains(key) {
+            break;
+        }
+        end += 1;
+    }
+    while end > at && heads.subject_prepositions.contains(chart.key(end - 1)) {
+        end -= 1;
+    }
+    if end > at + 1 { end } else { at }
+}
+
+fn skip_article(chart: &Chart<'_>, at: usize) -> usize {
+    at + usize::from(matches!(chart.key(at), "a" | "an" | "the"))
+}

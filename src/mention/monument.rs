@@ -1,0 +1,94 @@
+//! Monuments by form: "monuments to Magtymguly in Astana, Abay and Kurmangazy in Ashgabat".
+
+use std::ops::Range;
+
+use super::{Chart, Kind};
+use crate::knowledge::Class;
+
+struct Found {
+    tokens: Range<usize>,
+    commemorates: Range<usize>,
+    place: Option<Range<usize>>,
+}
+
+/// Marks each monument; a plural head is shared by the members of the list behind it.
+pub(super) fn find(chart: &mut Chart<'_>) {
+    let range = chart.range();
+    let mut at = range.start;
+    while at < range.end {
+        let key = chart.key(at);
+        let Some(head) = chart.knowledge.lexicon.heads.monument.get(key).cloned() else {
+            at += 1;
+            continue;
+        };
+        let preposition = matches!(chart.key(at + 1), "to" | "of" | "for");
+        let found = if preposition { members(chart, at, head != key) } else { Vec::new() };
+        at = found.last().map_or(at + 1, |last| last.tokens.end);
+        for Found { tokens, commemorates, place } in found {
+            let kind = Kind::Monument { commemorates, place, head: head.clone() };
+            chart.put(tokens, kind, "shape.monument");
+        }
+    }
+}
+
+/// The monuments of a head word: one, or all of a list where the head is plural.
+fn members(chart: &Chart<'_>, head: usize, plural: bool) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut at = head + 2;
+    loop {
+        let Some(subject) = subject(chart, at) else {
+            break;
+        };
+        let place = place(chart, subject.end);
+        let start = if found.is_empty() { head } else { subject.start };
+        let end = place.as_ref().map_or(subject.end, |place| place.end);
+        found.push(Found { tokens: start..subject.end, commemorates: subject, place });
+        let separator = match chart.key(end) {
+            "," | "and" => end + 1 + usize::from(chart.key(end + 1) == "and"),
+            _ => break,
+        };
+        if !plural {
+            break;
+        }
+        at = separator;
+    }
+    // A place behind the last of several members is the place of all before it that have none of their own.
+    let mut place = None;
+    for member in found.iter_mut().rev() {
+        match &member.place {
+            Some(own) => place = Some(own.clone()),
+            None => member.place.clone_from(&place),
+        }
+    }
+    found
+}
+
+/// Whom or what a monument is for: capitalised words that nothing else has taken.
+fn subject(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
+    let start = at + usize::from(chart.key(at) == "the");
+    let mut end = start;
+    loop {
+        let person = chart.starting(end).filter(|mention| mention.class() == Some(Class::Person));
+        let demonym = chart.starting(end).filter(|mention| matches!(mention.kind, Kind::Demonym { .. }));
+        if let Some(mention) = person.or(demonym) {
+            end = mention.tokens.end;
+        } else if chart.is_free_capital(end) {
+            end += 1;
+        } else if chart.key(end) == "-" && chart.is_free_capital(end + 1) && end > start {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    (end > start).then_some(start..end)
+}
+
+/// "in Astana", "in the city of Astana".
+fn place(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
+    if chart.key(at) != "in" {
+        return None;
+    }
+    let at = ["the city of", "the capital of", "the"].iter().find_map(|lead| chart.matches(at + 1, lead)).unwrap_or(at + 1);
+    let mention = chart.starting(at)?;
+    matches!(mention.class(), Some(Class::Place | Class::State)).then(|| mention.tokens.clone())
+}

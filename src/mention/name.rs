@@ -1,0 +1,109 @@
+//! Names of the background graph, and phrases that mean agents spoken of before.
+
+use super::{Chart, Kind};
+use crate::knowledge::{Class, Name, NameKind};
+
+/// Marks each longest name, from left to right.
+pub(super) fn find(chart: &mut Chart<'_>) {
+    let range = chart.range();
+    let mut at = range.start;
+    while at < range.end {
+        if let Some((end, states)) = group(chart, at) {
+            chart.put(at..end, Kind::Group { states }, "group");
+            at = end;
+            continue;
+        }
+        let tokens = &chart.text.tokens[at..range.end];
+        let Some((len, names)) = chart.knowledge.gazetteer.longest(tokens) else {
+            at += 1;
+            continue;
+        };
+        let kind = kind(chart, &names, at + len);
+        if is_word_here(chart, at, len, &kind) {
+            at += 1;
+            continue;
+        }
+        // "the Turkmen side" and "the Government of Turkmenistan" both name the state.
+        let end = at + len + usize::from(matches!(kind, Kind::Demonym { actor: true, .. }));
+        let start = government_before(chart, at, &kind);
+        chart.put(start..end, kind, "background");
+        at = end;
+    }
+}
+
+/// Where "the Government of" begins before the name of a state.
+fn government_before(chart: &Chart<'_>, at: usize, kind: &Kind) -> usize {
+    if !matches!(kind, Kind::Name { class: Class::State, .. }) {
+        return at;
+    }
+    let of = at - usize::from(chart.key_before(at) == "the");
+    let head = of.saturating_sub(2);
+    if chart.key_before(of) == "of" && matches!(chart.key(head), "government" | "governments") { head } else { at }
+}
+
+/// A phrase such as "the two leaders" at a token: where it ends, and whether it means states.
+fn group(chart: &Chart<'_>, at: usize) -> Option<(usize, bool)> {
+    let words = &chart.knowledge.lexicon.words;
+    let longest = |phrases: &[String]| phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max();
+    match (longest(&words.state_groups), longest(&words.groups)) {
+        (Some(end), _) => Some((end, true)),
+        (None, Some(end)) => Some((end, false)),
+        (None, None) => None,
+    }
+}
+
+fn kind(chart: &Chart<'_>, names: &[&Name], end: usize) -> Kind {
+    let gazetteer = &chart.knowledge.gazetteer;
+    let of = |kind: NameKind| {
+        let mut found: Vec<_> = names.iter().filter(|name| name.kind == kind).map(|name| name.entry).collect();
+        // A state before a place of the same name, and so on in the order of classes.
+        found.sort_by_key(|id| (gazetteer.entry(*id).class, *id));
+        found.dedup();
+        found
+    };
+    let named = of(NameKind::Name);
+    match named.first() {
+        Some(first) => Kind::Name { class: gazetteer.entry(*first).class, candidates: named },
+        None => {
+            let actor = chart.knowledge.lexicon.words.actor_nouns.contains(chart.key(end));
+            Kind::Demonym { candidates: of(NameKind::Demonym), actor }
+        }
+    }
+}
+
+/// Names that are other words in this place: "US" in a text in capitals, one capitalised word at the head of a
+/// sentence that is a topic.
+fn is_word_here(chart: &Chart<'_>, at: usize, len: usize, kind: &Kind) -> bool {
+    let token = &chart.text.tokens[at];
+    // Part of a longer name that a hyphen joins: "Baden-Baden", "Guinea-Bissau" are names of their own.
+    let glued_before = !token.spaced && chart.key_before(at) == "-" && matches!(kind, Kind::Name { .. });
+    let is_topic = matches!(kind, Kind::Name { class: Class::Topic, .. });
+    let shouting = len == 1
+        && token.case == crate::token::Case::Upper
+        && token.key.len() < 5
+        && matches!(kind, Kind::Name { class: Class::Organization | Class::State, .. })
+        && neighbours_shout(chart, at);
+    (glued_before && is_topic) || shouting
+}
+
+/// Whether the words around a token are in capitals too, so that capitals show nothing.
+fn neighbours_shout(chart: &Chart<'_>, at: usize) -> bool {
+    let upper = |at: Option<usize>| {
+        at.and_then(|at| chart.token(at)).is_some_and(|token| {
+            token.case == crate::token::Case::Upper && token.key.len() > 4
+        })
+    };
+    upper(at.checked_sub(1)) && upper(Some(at + 1))
+}
+
+/// A topic inside quotation marks or beside free capitals is part of a name that nothing recognised.
+pub(super) fn drop_topics_in_names(chart: &mut Chart<'_>) {
+    let range = chart.range();
+    for at in range {
+        let is_topic =
+            chart.starting(at).is_some_and(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }));
+        if is_topic && at > chart.sentence.tokens.start && chart.text.tokens[at].is_capital() {
+            chart.clear(at);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Persons: names by their shape and by what stands beside them, with the offices in apposition.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::{Chart, Kind, Office, office::is_separator};
+use crate::{
+    knowledge::{Class, EntryId},
+    token::{Case, TokenKind},
+};
+
+/// A person as one place of a text names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonName {
+    /// The tokens of the name alone, without offices and honorifics.
+    pub name: Range<usize>,
+    /// The offices in apposition, in the order of the text.
+    pub offices: Vec<Office>,
+    /// Whose name it may be in the background.
+    pub candidates: Vec<EntryId>,
+}
+
+/// The last names met so far in a document, folded.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    last: BTreeSet<String>,
+}
+
+/// Marks persons, and takes the offices beside them into the mention.
+pub(super) fn find(chart: &mut Chart<'_>, known: &mut Known) {
+    let title_case = chart.is_title_case();
+    let range = chart.range();
+    let mut at = range.start;
+    while at < range.end {
+        let Some((name, candidates)) = candidate(chart, at) else {
+            at += 1;
+            continue;
+        };
+        let evidence = if candidates.is_empty() { evidence(chart, &name, title_case) } else { Some("background") };
+        let Some(found_by) = evidence else {
+            at = name.end;
+            continue;
+        };
+        at = attach(chart, name.clone(), candidates, found_by);
+        known.last.insert(chart.key(name_end(chart, &name) - 1).to_owned());
+    }
+}
+
+/// Marks what is left of the names that were met before, such as a surname alone.
+pub(super) fn find_again(chart: &mut Chart<'_>, known: &Known) {
+    let range = chart.range();
+    let words = &chart.knowledge.lexicon.words;
+    let mut at = range.start;
+    while at < range.end {
+        let Some((name, _)) = candidate(chart, at).filter(|(_, candidates)| candidates.is_empty()) else {
+            at += 1;
+            continue;
+        };
+        let first = chart.sentence.tokens.start;
+        let is_last = |at: usize| known.last.contains(chart.key(at)) && !words.openers.contains(chart.key(at));
+        if is_last(name_end(chart, &name) - 1) && !(name.start == first && name.len() > 2) {
+            at = attach(chart, name, Vec::new(), "shape.known");
+        } else if let Some(only) = name.clone().find(|at| is_last(*at)) {
+            // "Following Putin" or "Yesterday Biden": the name without the capital at the head of the sentence.
+            at = attach(chart, only..only + 1, Vec::new(), "shape.known");
+        } else {
+            at = name.end;
+        }
+    }
+}
+
+/// The end of a name without "Jr." and "II".
+fn name_end(chart: &Chart<'_>, name: &Range<usize>) -> usize {
+    let suffixes = &chart.knowledge.lexicon.words.name_suffixes;
+    let mut end = name.end;
+    while end > name.start + 1 && (suffixes.contains(chart.key(end - 1)) || chart.key(end - 1) == ",") {
+        end -= 1;
+    }
+    end
+}
+
+/// A name of the background at a token, or capitalised words that could be a name.
+fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>)> {
+    if let Some(mention) = chart.starting(at) {
+        return match &mention.kind {
+            Kind::Name { class: Class::Person, candidates } => Some((mention.tokens.clone(), candidates.clone())),
+            _ => None,
+        };
+    }
+    run(chart, at).map(|run| (run, Vec::new()))
+}
+
+/// The words of a name from a token on: capitalised, with particles, initials and hyphens.
+fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
+    let words = &chart.knowledge.lexicon.words;
+    let first = chart.sentence.tokens.start;
+    let is_name = |at: usize| {
+        chart.is_free_capital(at)
+            && !words.not_names.contains(chart.key(at))
+            && !(at == first && words.openers.contains(chart.key(at)))
+            && !words.honorifics.contains(chart.key(at).trim_end_matches('.'))
+    };
+    if !is_name(at) || (chart.text.tokens[at].case == Case::Upper && chart.key(at).len() < 4) {
+        return None;
+    }
+    let mut end = at + 1;
+    while let Some(token) = chart.token(end) {
+        let glued = !token.spaced && chart.token(end + 1).is_some_and(|next| !next.spaced);
+        if matches!(token.key.as_str(), "-" | "‑") && glued && chart.token(end + 1)?.kind == TokenKind::Word {
+            end += 2;
+            continue;
+        }
+        if words.name_suffixes.contains(&token.key) && token.case != Case::Lower {
+            end += 1;
+            continue;
+        }
+        if token.key == "," && words.name_suffixes.contains(chart.key(end + 1)) && chart.key(end + 1).starts_with('j') {
+            end += 2;
+            continue;
+        }
+        if is_name(end) && token.spaced {
+            end += 1;
+            continue;
+        }
+        let mut next = end;
+        while words.particles.contains(chart.key(next)) || (next > end && chart.key(next) == "-") {
+            next += 1;
+        }
+        if next > end && is_name(next) {
+            end = next + 1;
+            continue;
+        }
+        break;
+    }
+    Some(at..end)
+}
+
+/// What shows that a run of capitals is a person's name.
+fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<&'static str> {
+    let lexicon = &chart.knowledge.lexicon;
+    let before = chart.key_before(name.start);
+    let first = chart.key(name.start);
+    if lexicon.words.honorifics.contains(before.trim_end_matches('.')) {
+        return Some("shape.honorific");
+    }
+    if title_case {
+        return None;
+    }
+    if office_before(chart, name.start).is_some() {
+        return Some("shape.office-before");
+    }
+    let initial = first.len() == 2 && first.ends_with('.');
+    if name.len() > 1 && initial {
+        return Some("shape.initial");
+    }
+    if name.len() > 1 && lexicon.given_names.contains(first) {
+        return Some("shape.given-name");
+    }
+    if chart.key(name.end) == ","
+        && let Some(mention) = chart.starting(skip_article(chart, name.end + 1))
+        && matches!(mention.kind, Kind::Office(_))
+        && name.len() > 1
+    {
+        return Some("shape.office-behind");
+    }
+    if name.len() > 1 && lexicon.words.speech.contains(chart.key(name.end)) && name.start != chart.sentence.tokens.start {
+        return Some("shape.speech");
+    }
+    let listed = name.len() > 1
+        && matches!(before, "," | "and")
+        && name
+            .start
+            .checked_sub(1 + usize::from(chart.key(name.start.saturating_sub(2)) == ","))
+            .and_then(|at| chart.ending(at))
+            .is_some_and(|mention| matches!(mention.kind, Kind::Person(_)));
+    listed.then_some("shape.list")
+}
+
+fn skip_article(chart: &Chart<'_>, at: usize) -> usize {
+    at + usize::from(chart.key(at) == "the")
+}
+
+/// The office that a name stands in apposition to: directly before it, or with a comma between.
+fn office_before(chart: &Chart<'_>, start: usize) -> Option<usize> {
+    let is_office = |end: usize| chart.ending(end).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)));
+    let honorific = start.checked_sub(1).filter(|at| {
+        chart.knowledge.lexicon.words.honorifics.contains(chart.key(*at).trim_end_matches('.'))
+    });
+    let start = honorific.unwrap_or(start);
+    if is_office(start) {
+        return Some(start);
+    }
+    // "the Minister of Foreign Affairs of Turkmenistan, Rashid Meredov": only an office with its owner, or led by an
+    // article, stands before the comma; elsewhere the comma parts the members of a list.
+    let end = start.checked_sub(1).filter(|at| chart.key(*at) == ",")?;
+    let mention = chart.ending(end)?;
+    match &mention.kind {
+        Kind::Office(office) if office.owner.is_some() || chart.key_before(mention.tokens.start) == "the" => Some(end),
+        _ => None,
+    }
+}
+
+/// Writes the person with all offices beside the name; gives where to read on.
+fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, found_by: &'static str) -> usize {
+    let mut tokens = name.clone();
+    let mut offices = Vec::new();
+    while let Some(before) = tokens.start.checked_sub(1)
+        && chart.knowledge.lexicon.words.honorifics.contains(chart.key(before).trim_end_matches('.'))
+        && chart.token(before).is_some()
+    {
+        tokens.start = before;
+    }
+    let mut end = office_before(chart, name.start);
+    while let Some(mention) = end.and_then(|end| chart.ending(end))
+        && let Kind::Office(office) = &mention.kind
+    {
+        offices.insert(0, office.clone());
+        let start = mention.tokens.start;
+        tokens.start = start;
+        end = (start.saturating_sub(3)..start).rev().find(|from| {
+            is_separator(chart, *from..start)
+                && chart.ending(*from).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)))
+                && !follows_name(chart, *from)
+        });
+    }
+    if offices.is_empty() {
+        while let Some((office, end)) = office_behind(chart, tokens.end) {
+            offices.push(office);
+            tokens.end = end;
+        }
+    }
+    let next = tokens.end;
+    chart.put(tokens, Kind::Person(PersonName { name, offices, candidates }), found_by);
+    next
+}
+
+/// Whether the office that ends at a token is itself in apposition to a name before it: "Lavrov, Foreign Minister".
+fn follows_name(chart: &Chart<'_>, end: usize) -> bool {
+    let Some(office) = chart.ending(end) else {
+        return false;
+    };
+    let start = office.tokens.start;
+    chart.key_before(start) == "," && chart.ending(start - 1).is_some_and(|mention| matches!(mention.kind, Kind::Person(_)))
+}
+
+/// An office behind a name and a comma, which is not itself followed by another name.
+fn office_behind(chart: &Chart<'_>, at: usize) -> Option<(Office, usize)> {
+    let separator = match chart.key(at) {
+        "," => at + 1,
+        "and" => at + 1,
+        _ => return None,
+    };
+    let separator = separator + usize::from(chart.key(separator) == "and");
+    let start = skip_article(chart, separator);
+    let mention = chart.starting(start)?;
+    let Kind::Office(office) = &mention.kind else {
+        return None;
+    };
+    let end = mention.tokens.end;
+    let named = |at: usize| chart.is_free_capital(at) || chart.covering(at).is_some_and(|m| m.class() == Some(Class::Person));
+    let own_name = named(end) || (chart.key(end) == "," && named(end + 1));
+    // "X and the President": another person, unless the office has just begun a list of offices.
+    let joined_by_and = chart.key(at) == "and";
+    (!own_name && !joined_by_and).then(|| (office.clone(), end))
+}

@@ -1,0 +1,108 @@
+//! Organizations, places and observances that the background does not know, by the form of their names.
+
+use std::ops::Range;
+
+use super::{Chart, Kind};
+use crate::knowledge::{Class, Heads};
+
+/// Marks each run of capitalised words whose head says what it names: "Ministry of Justice of Georgia".
+pub(super) fn find(chart: &mut Chart<'_>) {
+    if chart.is_title_case() {
+        return;
+    }
+    let range = chart.range();
+    let mut at = range.start;
+    while at < range.end {
+        let Some(run) = run(chart, at) else {
+            at += 1;
+            continue;
+        };
+        let known = chart.starting(run.start).is_some_and(|mention| mention.tokens == run);
+        match head_class(chart, &run) {
+            Some(class) if !known && run.len() > 1 => {
+                at = run.end;
+                chart.put(run, Kind::Shape(class), "shape.head");
+            }
+            _ => at = chart.covering(at).map_or(at + 1, |mention| mention.tokens.end.max(at + 1)),
+        }
+    }
+}
+
+/// The capitalised words from a token on, with the small words that join them.
+fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
+    let words = &chart.knowledge.lexicon.words;
+    let opens = |at: usize| {
+        let key = chart.key(at);
+        !(words.determiners.contains(key) || words.openers.contains(key) || words.prepositions.contains(key))
+    };
+    if !is_part(chart, at) || !opens(at) {
+        return None;
+    }
+    let mut end = part_end(chart, at);
+    loop {
+        if is_part(chart, end) {
+            end = part_end(chart, end);
+            continue;
+        }
+        if chart.key(end) == "-" && !chart.token(end)?.spaced && is_part(chart, end + 1) {
+            end = part_end(chart, end + 1);
+            continue;
+        }
+        match joined(chart, at, end) {
+            Some(next) => end = part_end(chart, next),
+            None => break,
+        }
+    }
+    Some(at..end)
+}
+
+/// Where the run goes on behind a connector: "of", "of the", "for", or "and" inside a longer name.
+fn joined(chart: &Chart<'_>, start: usize, at: usize) -> Option<usize> {
+    let words = &chart.knowledge.lexicon.words;
+    let key = chart.key(at);
+    if words.connectors.contains(key) {
+        let next = at + 1 + usize::from(chart.key(at + 1) == "the");
+        return is_part(chart, next).then_some(next);
+    }
+    // "Ministry of Trade and Industry", but not "the Council of Europe and the OSCE".
+    let has_connector = (start..at).any(|at| words.connectors.contains(chart.key(at)));
+    let fresh = chart.is_free_capital(at + 1) && !chart.knowledge.lexicon.heads.organization.contains(chart.key(at + 1));
+    (key == "and" && has_connector && fresh).then_some(at + 1)
+}
+
+/// Whether a token can be a part of such a name: a capitalised word that is no office, person or date.
+fn is_part(chart: &Chart<'_>, at: usize) -> bool {
+    match chart.covering(at) {
+        None => chart.is_free_capital(at),
+        Some(mention) => match &mention.kind {
+            Kind::Name { class, .. } => {
+                !matches!(class, Class::Office | Class::Person) && chart.token(at).is_some_and(|token| token.is_capital())
+            }
+            Kind::Demonym { .. } => true,
+            _ => false,
+        },
+    }
+}
+
+fn part_end(chart: &Chart<'_>, at: usize) -> usize {
+    chart.covering(at).map_or(at + 1, |mention| mention.tokens.end)
+}
+
+/// What the head of a run says: the last word before its first connector, or else its last word.
+fn head_class(chart: &Chart<'_>, run: &Range<usize>) -> Option<Class> {
+    let lexicon = &chart.knowledge.lexicon;
+    let first = run.clone().find(|at| lexicon.words.connectors.contains(chart.key(*at))).unwrap_or(run.end);
+    class(&lexicon.heads, chart.key(first - 1)).or_else(|| class(&lexicon.heads, chart.key(run.end - 1)))
+}
+
+fn class(heads: &Heads, key: &str) -> Option<Class> {
+    if heads.organization.contains(key) {
+        Some(Class::Organization)
+    } else if heads.place.contains(key) {
+        Some(Class::Place)
+    } else if heads.observance.contains(key) {
+        Some(Class::Observance)
+    } else {
+        None
+    }
+}

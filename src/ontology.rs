@@ -1,0 +1,199 @@
+//! The project's IRIs as constants, and the embedded ontology.
+//!
+//! `ontology/diplomacy.ttl` says what each term means; a test holds this list and that file equal.
+
+/// The ontology as Turtle.
+pub const ONTOLOGY: &str = include_str!("../ontology/diplomacy.ttl");
+/// Its links to other vocabularies, as Turtle.
+pub const ALIGNMENT: &str = include_str!("../ontology/alignment.ttl");
+
+/// Where the terms of the ontology begin.
+pub const NAMESPACE: &str = "https://w3id.org/chancery/ontology#";
+/// Where the identifiers of entities and events begin.
+pub const ID_NAMESPACE: &str = "https://w3id.org/chancery/id/";
+/// The named graph of the ontology.
+pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/graph/ontology";
+/// The named graph of the background.
+pub const BACKGROUND_GRAPH: &str = "https://w3id.org/chancery/graph/background";
+
+/// `rdf:type`
+pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+/// `rdfs:label`
+pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
+/// `skos:altLabel`
+pub const SKOS_ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+/// `dcterms:title`
+pub const DCTERMS_TITLE: &str = "http://purl.org/dc/terms/title";
+/// `dcterms:issued`
+pub const DCTERMS_ISSUED: &str = "http://purl.org/dc/terms/issued";
+/// `dcterms:publisher`
+pub const DCTERMS_PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
+/// `dcterms:source`
+pub const DCTERMS_SOURCE: &str = "http://purl.org/dc/terms/source";
+/// `dcterms:language`
+pub const DCTERMS_LANGUAGE: &str = "http://purl.org/dc/terms/language";
+/// `nif:beginIndex`
+pub const NIF_BEGIN_INDEX: &str = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#beginIndex";
+/// `nif:endIndex`
+pub const NIF_END_INDEX: &str = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#endIndex";
+
+/// Prefixes that queries may use without declaring them, and that Turtle is written with.
+pub const PREFIXES: &[(&str, &str)] = &[
+    ("dip", NAMESPACE),
+    ("id", ID_NAMESPACE),
+    ("doc", "https://w3id.org/chancery/doc/"),
+    ("graph", "https://w3id.org/chancery/graph/"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("schema", "http://schema.org/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
+    ("nif", "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("wdt", "http://www.wikidata.org/prop/direct/"),
+];
+
+/// Names a term of the ontology once, as a constant and as a member of the list of all.
+macro_rules! terms {
+    ($(#[$list_doc:meta])* $list:ident: $($constant:ident = $name:literal,)+) => {
+        $(
+            #[doc = concat!("`dip:", $name, "`")]
+            pub const $constant: &str = concat!("https://w3id.org/chancery/ontology#", $name);
+        )+
+        $(#[$list_doc])*
+        pub const $list: &[&str] = &[$($constant),+];
+    };
+}
+
+terms! {
+    /// All classes that are no events.
+    CLASSES:
+    AGENT = "Agent",
+    PERSON = "Person",
+    STATE = "State",
+    ORGANIZATION = "Organization",
+    INTERNATIONAL_ORGANIZATION = "InternationalOrganization",
+    OFFICE = "Office",
+    TENURE = "Tenure",
+    AGREEMENT = "Agreement",
+    MONUMENT = "Monument",
+    PLACE = "Place",
+    TOPIC = "Topic",
+    OBSERVANCE = "Observance",
+    MEASURE = "Measure",
+    DOCUMENT = "Document",
+    PASSAGE = "Passage",
+}
+
+terms! {
+    /// All classes of events.
+    EVENT_CLASSES:
+    EVENT = "Event",
+    MEETING = "Meeting",
+    CONSULTATIONS = "Consultations",
+    SUMMIT = "Summit",
+    CALL = "Call",
+    VISIT = "Visit",
+    SIGNING = "Signing",
+    RATIFICATION = "Ratification",
+    ACCESSION = "Accession",
+    ENTRY_INTO_FORCE = "EntryIntoForce",
+    WITHDRAWAL = "Withdrawal",
+    EXCHANGE = "Exchange",
+    UNVEILING = "Unveiling",
+    COMMEMORATION = "Commemoration",
+    STATEMENT = "Statement",
+    APPOINTMENT = "Appointment",
+    DEPARTURE = "Departure",
+    RELATIONS_CHANGE = "RelationsChange",
+    SANCTION = "Sanction",
+    EXPULSION = "Expulsion",
+    SUMMONS = "Summons",
+}
+
+terms! {
+    /// All properties.
+    PROPERTIES:
+    PARTICIPANT = "participant",
+    CHAIR = "chair",
+    HOST = "host",
+    VISITOR = "visitor",
+    SIGNATORY = "signatory",
+    SPEAKER = "speaker",
+    ADDRESSEE = "addressee",
+    INITIATOR = "initiator",
+    PLACE_OF = "place",
+    BEGIN = "begin",
+    END = "end",
+    DATE_BASIS = "dateBasis",
+    REALIS = "realis",
+    TOPIC_OF = "topic",
+    ABOUT = "about",
+    RESULT = "result",
+    HOLDER = "holder",
+    OFFICE_OF_TENURE = "office",
+    HOLDS = "holds",
+    OFFICE_OF = "officeOf",
+    OFFICE_KIND = "officeKind",
+    TITLE = "title",
+    PARTY = "party",
+    AGREEMENT_KIND = "agreementKind",
+    COMMEMORATES = "commemorates",
+    LOCATED_IN = "locatedIn",
+    CAPITAL = "capital",
+    DEMONYM = "demonym",
+    ISO_CODE = "isoCode",
+    OFFICIAL_NAME = "officialName",
+    MEMBER_OF = "memberOf",
+    INITIATED_BY = "initiatedBy",
+    DECLARED_BY = "declaredBy",
+    MEASURE_OF = "measure",
+    QUANTITY = "quantity",
+    UNIT = "unit",
+    VALUE = "value",
+    TARGET = "target",
+    BOUND = "bound",
+    PART_OF = "partOf",
+    REFERS_TO = "refersTo",
+    QUOTE = "quote",
+    RULE = "rule",
+    CONTENT_HASH = "contentHash",
+    PLOVER = "plover",
+    CAMEO = "cameo",
+}
+
+/// The IRI of the class of events with this local name.
+pub fn event_class(name: &str) -> Option<&'static str> {
+    EVENT_CLASSES.iter().find(|iri| local_name(iri) == name).copied()
+}
+
+/// The IRI of the property with this local name.
+pub fn property(name: &str) -> Option<&'static str> {
+    PROPERTIES.iter().find(|iri| local_name(iri) == name).copied()
+}
+
+/// The direct superclass of a class of events that is not [`EVENT`] itself.
+pub fn broader_event(class: &str) -> Option<&'static str> {
+    match class {
+        EVENT => None,
+        CONSULTATIONS | SUMMIT => Some(MEETING),
+        _ => Some(EVENT),
+    }
+}
+
+/// Whether a property says who took part in an event.
+pub fn is_participant(property: &str) -> bool {
+    matches!(property, PARTICIPANT | CHAIR | HOST | VISITOR | SIGNATORY | SPEAKER | ADDRESSEE | INITIATOR)
+}
+
+/// The part of an IRI behind its last `#` or `/`.
+pub fn local_name(iri: &str) -> &str {
+    iri.rsplit(['#', '/']).next().unwrap_or(iri)
+}

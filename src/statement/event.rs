@@ -1,0 +1,136 @@
+//! Events in RDF: class, roles, date, place and figures, each in the passage that says it.
+
+use std::collections::BTreeSet;
+
+use super::{Value, Writer};
+use crate::{
+    document::slug,
+    entity::short_hash,
+    event::{Dated, Event, Measure},
+    knowledge::Realis,
+    mention::PartialDate,
+    ontology::{self, ID_NAMESPACE, local_name},
+};
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// Writes an event.
+pub(super) fn write(writer: &mut Writer<'_>, event: &Event) {
+    let iri = iri(writer, event);
+    let label = label(writer, event);
+    for saying in &event.sayings {
+        let at = saying.sentence;
+        let mut class = Some(event.class);
+        while let Some(name) = class {
+            writer.say(at, &iri, ontology::RDF_TYPE, Value::Iri(name.to_owned()));
+            class = ontology::broader_event(name);
+        }
+        writer.say(at, &iri, ontology::RDFS_LABEL, Value::Label(label.clone()));
+        writer.say(at, &iri, ontology::REALIS, Value::Text(event.realis.as_str().to_owned()));
+    }
+    for role in &event.roles {
+        let entity = writer.iri(role.entity);
+        // Stated as a participant too, so that a question need not know all ways to take part.
+        if ontology::is_participant(role.property) {
+            writer.say(role.sentence, &iri, ontology::PARTICIPANT, Value::Iri(entity.clone()));
+        }
+        writer.say(role.sentence, &iri, role.property, Value::Iri(entity));
+    }
+    for (property, dated) in [(ontology::BEGIN, event.begin), (ontology::END, event.end)] {
+        if let Some(Dated { date, basis, sentence }) = dated {
+            writer.say(sentence, &iri, property, date_value(date));
+            writer.say(sentence, &iri, ontology::DATE_BASIS, Value::Text(basis.as_str().to_owned()));
+        }
+    }
+    for measure in &event.measures {
+        write_measure(writer, &iri, measure);
+    }
+}
+
+/// An IRI from class, date, participants, place and matter. An event without a date is one of its document.
+fn iri(writer: &Writer<'_>, event: &Event) -> String {
+    let entities = |wanted: &dyn Fn(&str) -> bool| -> BTreeSet<String> {
+        event.roles.iter().filter(|role| wanted(role.property)).map(|role| writer.iri(role.entity)).collect()
+    };
+    let joined = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>().join(" ");
+    let date = event.begin.map(|begin| begin.date.to_string());
+    let class = slug(local_name(event.class));
+    let hash = short_hash(&[
+        if event.realis == Realis::Actual { "" } else { event.realis.as_str() },
+        if date.is_none() { &writer.document.iri } else { "" },
+        &joined(entities(&ontology::is_participant)),
+        &joined(entities(&|property| property == ontology::PLACE_OF)),
+        &joined(entities(&|property| matches!(property, ontology::ABOUT | ontology::RESULT))),
+    ]);
+    format!("{ID_NAMESPACE}event/{class}/{}/{hash}", date.as_deref().unwrap_or("undated"))
+}
+
+/// A name for people: "Meeting of Rashid Meredov and Murat Nurtleu, Astana, 2025-02-03".
+fn label(writer: &Writer<'_>, event: &Event) -> String {
+    /// How many participants a label names.
+    const NAMED: usize = 3;
+    let mut names: Vec<&str> = Vec::new();
+    let mut place = None;
+    let mut about: Vec<&str> = Vec::new();
+    for role in &event.roles {
+        let name = writer.linked.entity(role.entity).label.as_str();
+        if ontology::is_participant(role.property) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        } else if role.property == ontology::PLACE_OF {
+            place.get_or_insert(name);
+        } else if role.property == ontology::ABOUT && !about.contains(&name) {
+            about.push(name);
+        }
+    }
+    let more = if names.len() > NAMED { " and others" } else { "" };
+    names.truncate(NAMED);
+    let mut label = local_name(event.class).to_owned();
+    if !names.is_empty() {
+        label = format!("{label}: {}{more}", names.join(", "));
+    }
+    if let Some(about) = about.first() {
+        label = format!("{label}; {about}");
+    }
+    let date = event.begin.map(|begin| begin.date.to_string());
+    for part in [place, date.as_deref()].into_iter().flatten() {
+        label = format!("{label}, {part}");
+    }
+    label
+}
+
+fn date_value(date: PartialDate) -> Value {
+    let datatype = match date {
+        PartialDate::Day(_) => concat!("http://www.w3.org/2001/XMLSchema#", "date"),
+        PartialDate::Month(..) => "http://www.w3.org/2001/XMLSchema#gYearMonth",
+        PartialDate::Year(_) => "http://www.w3.org/2001/XMLSchema#gYear",
+    };
+    debug_assert!(datatype.starts_with(XSD));
+    Value::Typed(date.to_string(), datatype)
+}
+
+fn write_measure(writer: &mut Writer<'_>, event: &str, measure: &Measure) {
+    let figure = &measure.figure;
+    let kind = if measure.target { "target" } else { "reported" };
+    let hash = short_hash(&[event, &measure.quantity, &figure.value, &figure.unit, kind]);
+    let iri = format!("{ID_NAMESPACE}measure/{}-{}-{hash}", slug(&measure.quantity), figure.value);
+    let at = measure.sentence;
+    let bound = figure.bound.as_deref();
+    let label = match bound {
+        Some(bound) => format!("{}: {bound} {} {}", measure.quantity, figure.value, figure.unit),
+        None => format!("{}: {} {}", measure.quantity, figure.value, figure.unit),
+    };
+    writer.say(at, event, ontology::MEASURE_OF, Value::Iri(iri.clone()));
+    writer.say(at, &iri, ontology::RDF_TYPE, Value::Iri(ontology::MEASURE.to_owned()));
+    writer.say(at, &iri, ontology::RDFS_LABEL, Value::Label(label));
+    writer.say(at, &iri, ontology::QUANTITY, Value::Text(measure.quantity.clone()));
+    writer.say(at, &iri, ontology::VALUE, Value::Typed(figure.value.clone(), "http://www.w3.org/2001/XMLSchema#decimal"));
+    writer.say(at, &iri, ontology::UNIT, Value::Text(figure.unit.clone()));
+    if let Some(bound) = bound {
+        writer.say(at, &iri, ontology::BOUND, Value::Text(bound.to_owned()));
+    }
+    if measure.target {
+        writer.say(at, &iri, ontology::TARGET, Value::Typed("true".to_owned(), "http://www.w3.org/2001/XMLSchema#boolean"));
+    }
+}
