@@ -1,6 +1,7 @@
 //! Links each mention to an entity: candidates, choice, coreference within the document, or a new IRI.
 
 mod iri;
+mod owner;
 mod person;
 mod place;
 
@@ -156,8 +157,9 @@ pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &
     let mut linked = Linked { links: vec![Vec::new(); mentions.len()], ..Linked::default() };
     let chosen = place::choose(&linker);
     let persons = person::cluster(&linker);
+    let offices = owner::complete(&linker, &persons);
     for (index, mention) in mentions.iter().enumerate() {
-        linked.links[index] = linker.link(&mut linked, index, mention, &chosen, &persons);
+        linked.links[index] = linker.link(&mut linked, index, mention, &chosen, &persons, &offices);
     }
     person::resolve_offices(&linker, &mut linked, &chosen);
     linked
@@ -171,6 +173,7 @@ impl Linker<'_> {
         mention: &Mention,
         chosen: &place::Chosen,
         persons: &person::Clusters,
+        offices: &owner::Offices,
     ) -> Vec<EntityId> {
         let tokens = mention.tokens.clone();
         let id = match &mention.kind {
@@ -181,7 +184,7 @@ impl Linker<'_> {
             }
             Kind::Person(person) => {
                 let id = persons.add(linked, index);
-                for office in &person.offices {
+                for office in offices.get(&index).into_iter().flatten() {
                     let held = self.office(linked, office, chosen);
                     linked.tenures.push(Tenure { tokens: tokens.clone(), person: id, office: held, former: office.former });
                 }
@@ -268,7 +271,9 @@ impl Linker<'_> {
         } else {
             linked.add_known(self.knowledge, chosen.of(&owner.candidates))
         };
-        linked.refer(owner.tokens.clone(), id);
+        if !owner.tokens.is_empty() {
+            linked.refer(owner.tokens.clone(), id);
+        }
         id
     }
 

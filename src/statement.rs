@@ -81,7 +81,7 @@ impl Writer<'_> {
         for reference in &self.linked.references {
             let sentence = self.text.sentence_of(reference.tokens.start);
             let entity = self.linked.entity(reference.entity);
-            let mention = self.passages.mention(self.text.span(&reference.tokens));
+            let mention = self.passages.passage(self.text.span(&reference.tokens));
             self.say(sentence, &mention, ontology::REFERS_TO, Value::Iri(entity.iri.clone()));
             self.describe(sentence, reference.entity);
             if entity.known.is_some() {

@@ -100,6 +100,11 @@ impl Cluster {
 }
 
 impl Clusters {
+    /// Which person a mention names, as a number within the document.
+    pub(super) fn of(&self, mention: usize) -> usize {
+        self.of_mention.get(&mention).copied().unwrap_or(usize::MAX)
+    }
+
     /// The entity of the person that a mention names.
     pub(super) fn add(&self, linked: &mut Linked, mention: usize) -> EntityId {
         let cluster = &self.clusters[self.of_mention[&mention]];

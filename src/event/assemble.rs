@@ -28,13 +28,16 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
     let index = anchors(&reading.knowledge.rules);
     let mut found = Found::default();
     let mut main: Option<usize> = None;
-    for (sentence, of) in reading.text.sentences.iter().enumerate() {
+    // The headline tells what a document is about, so it is read first.
+    let sentences = || reading.text.sentences.iter().enumerate();
+    let order = sentences().filter(|(_, of)| of.title).chain(sentences().filter(|(_, of)| !of.title));
+    for (sentence, of) in order {
         let items = items(reading.text, of, reading.mentions, reading.knowledge);
         for draft in sentence_drafts(reading, &index, sentence, &items) {
             match &draft.rule.effect {
                 Effect::Event(class) => {
                     for event in events(reading, &items, &draft, class, &found.events, main) {
-                        if main.is_none() && draft.rule.main && event.realis == Realis::Actual && !of.title {
+                        if main.is_none() && draft.rule.main && event.realis == Realis::Actual {
                             main = Some(found.events.len());
                         }
                         found.events.push(event);
@@ -267,7 +270,7 @@ fn set_dates(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: 
         event.end = value.end.map(|date| dated(date, value.basis));
         return;
     }
-    let opening = draft.sentence < OPENING && main.is_none();
+    let opening = (draft.sentence < OPENING || reading.text.sentences[draft.sentence].title) && main.is_none();
     if opening && draft.rule.main && event.realis == Realis::Actual
         && let Some(today) = reading.today
     {

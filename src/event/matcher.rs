@@ -72,7 +72,8 @@ fn opens_clause(reading: &Reading<'_>, items: &[Item<'_>], at: usize, op: &Op) -
     let Some(before) = at.checked_sub(1) else {
         return true;
     };
-    if items[before].mention.is_none() && words.prepositions.contains(items[before].key) {
+    let agent = matches!(of, Type::Agent | Type::Of(Class::Person | Class::State | Class::Organization));
+    if agent && items[before].mention.is_none() && words.prepositions.contains(items[before].key) {
         return false;
     }
     let comma = before.checked_sub(1).filter(|_| items[before].key == "and" && items[before - 1].key == ",");

@@ -77,7 +77,8 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    /// Collects the names that the facts give to entities of a known class. English names and names without a
+    /// Collects the names that the facts give to entities of a known class. Titles of offices are found in any case:
+    /// "foreign minister" is one too. English names and names without a
     /// language tag are taken; other languages wait for documents in them.
     pub(super) fn new(facts: &[Fact], lexicon: &Lexicon) -> Self {
         let mut classes: BTreeMap<&str, Class> = BTreeMap::new();
@@ -117,7 +118,8 @@ impl Gazetteer {
             if fact.predicate == ontology::RDFS_LABEL {
                 entries[id.0 as usize].label.clone_from(&fact.object);
             }
-            gazetteer.add(&fact.object, id, kind, lexicon);
+            let any_case = entries[id.0 as usize].class == Class::Office;
+            gazetteer.add(&fact.object, id, kind, any_case, lexicon);
         }
         for names in gazetteer.names.values_mut() {
             names.sort_by(|a, b| (b.keys.len(), &a.keys, a.entry).cmp(&(a.keys.len(), &b.keys, b.entry)));
@@ -126,9 +128,9 @@ impl Gazetteer {
         gazetteer
     }
 
-    fn add(&mut self, name: &str, entry: EntryId, kind: NameKind, lexicon: &Lexicon) {
+    fn add(&mut self, name: &str, entry: EntryId, kind: NameKind, any_case: bool, lexicon: &Lexicon) {
         let tokens = token::tokens(name, &lexicon.words.abbreviations);
-        let (keys, cases): (Vec<_>, Vec<_>) = tokens.into_iter().map(|token| (token.key, token.case)).unzip();
+        let (keys, cases): (Vec<_>, Vec<_>) = tokens.into_iter().map(|token| (token.key, if any_case { Case::Lower } else { token.case })).unzip();
         let Some(first) = keys.first() else {
             return;
         };

@@ -42,7 +42,7 @@ fn members(chart: &Chart<'_>, head: usize, plural: bool) -> Vec<Found> {
         let place = place(chart, subject.end);
         let start = if found.is_empty() { head } else { subject.start };
         let end = place.as_ref().map_or(subject.end, |place| place.end);
-        found.push(Found { tokens: start..subject.end, commemorates: subject, place });
+        found.push(Found { tokens: start..end, commemorates: subject, place });
         let separator = match chart.key(end) {
             "," | "and" => end + 1 + usize::from(chart.key(end + 1) == "and"),
             _ => break,

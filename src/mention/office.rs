@@ -142,7 +142,7 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
 }
 
 /// The state, organization or place named at a token.
-fn owner_at(chart: &Chart<'_>, at: usize) -> Option<Owner> {
+pub(super) fn owner_at(chart: &Chart<'_>, at: usize) -> Option<Owner> {
     let mention = chart.starting(at)?;
     match &mention.kind {
         Kind::Name { class: Class::State | Class::Organization | Class::Place, candidates } => {

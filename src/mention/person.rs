@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use super::{Chart, Kind, Office, office::is_separator};
+use super::{
+    Chart, Kind, Office,
+    office::{is_separator, owner_at},
+};
 use crate::{
     knowledge::{Class, EntryId},
     token::{Case, TokenKind},
@@ -221,6 +224,21 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
                 && chart.ending(*from).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)))
                 && !follows_name(chart, *from)
         });
+    }
+    if let Some(office) = offices.last_mut().filter(|office| office.owner.is_none())
+        && chart.key(tokens.end) == "of"
+        && let Some(owner) = owner_at(chart, skip_article(chart, tokens.end + 1))
+    {
+        tokens.end = owner.tokens.end;
+        office.owner = Some(owner);
+    }
+    while let Some(before) = tokens.start.checked_sub(1)
+        && matches!(chart.key(before), "majesty" | "excellency" | "highness" | "royal" | "holiness" | "his" | "her" | "their")
+        && (tokens.start < name.start || matches!(chart.key(before), "majesty" | "excellency" | "highness" | "holiness"))
+        && chart.covering(before).is_none()
+        && chart.token(before).is_some()
+    {
+        tokens.start = before;
     }
     if offices.is_empty() {
         while let Some((office, end)) = office_behind(chart, tokens.end) {

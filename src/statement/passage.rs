@@ -6,8 +6,8 @@ use crate::{document::Document, ontology, span::Span, text::Text};
 const XSD_DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
 const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 
-/// Names passages by their characters, as [RFC 5147](https://www.rfc-editor.org/rfc/rfc5147) does. The headline is
-/// no part of the body and is named `#title`.
+/// Names passages by their characters, as [RFC 5147](https://www.rfc-editor.org/rfc/rfc5147) does, counted in
+/// [`Document::text`]: the body as the source has it, then a blank line and the headline.
 #[derive(Debug)]
 pub struct Passages<'a> {
     document: &'a Document,
@@ -34,20 +34,8 @@ impl<'a> Passages<'a> {
         chars + self.document.text()[bytes..offset].chars().count()
     }
 
-    /// The IRI of the passage at a sentence's span.
+    /// The IRI of the passage or mention at a span.
     pub fn passage(&self, span: Span) -> String {
-        if self.document.in_title(span) {
-            return format!("{}#title", self.document.iri);
-        }
-        self.fragment(span)
-    }
-
-    /// The IRI of a mention; in the headline, of the headline.
-    pub(super) fn mention(&self, span: Span) -> String {
-        self.passage(span)
-    }
-
-    fn fragment(&self, span: Span) -> String {
         format!("{}#char={},{}", self.document.iri, self.chars(span.start), self.chars(span.end))
     }
 
@@ -58,10 +46,8 @@ impl<'a> Passages<'a> {
         say(ontology::RDF_TYPE, Value::Iri(ontology::PASSAGE.to_owned()));
         say(ontology::PART_OF, Value::Iri(self.document.iri.clone()));
         say(ontology::QUOTE, Value::Text(self.document.slice(span).to_owned()));
-        if !self.document.in_title(span) {
-            say(ontology::NIF_BEGIN_INDEX, Value::Typed(self.chars(span.start).to_string(), XSD_INTEGER));
-            say(ontology::NIF_END_INDEX, Value::Typed(self.chars(span.end).to_string(), XSD_INTEGER));
-        }
+        say(ontology::NIF_BEGIN_INDEX, Value::Typed(self.chars(span.start).to_string(), XSD_INTEGER));
+        say(ontology::NIF_END_INDEX, Value::Typed(self.chars(span.end).to_string(), XSD_INTEGER));
     }
 }
 

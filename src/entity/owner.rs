@@ -1,0 +1,136 @@
+//! Whose offices those are that the text names without a state: "Prime Minister Netanyahu".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Linker, person::Clusters};
+use crate::{
+    knowledge::{Class, EntryId},
+    mention::{Kind, Office, Owner},
+    token::{self, fold},
+};
+
+/// For each mention of a person its offices, with the owners that the document makes clear.
+pub(super) type Offices = BTreeMap<usize, Vec<Office>>;
+
+/// Completes the owners of offices, by the surest sign first:
+/// 1. the person's same office elsewhere in the document,
+/// 2. the member before it in a list: "President of Israel Reuven Rivlin, Prime Minister Benjamin Netanyahu",
+/// 3. the publisher's office, for the only person whose title is the publisher's,
+/// 4. the only state that the document names offices of.
+pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
+    let mut offices: Offices = linker
+        .mentions
+        .iter()
+        .enumerate()
+        .filter_map(|(index, mention)| match &mention.kind {
+            Kind::Person(person) => Some((index, person.offices.clone())),
+            _ => None,
+        })
+        .collect();
+    let known = owned(&offices, clusters);
+    let bare = bare(&offices, clusters, &known);
+    let host = host(linker);
+    let only = only_owner(&offices);
+    let mut previous: Option<(usize, Owner)> = None;
+    for (index, list) in &mut offices {
+        for office in list.iter_mut().filter(|office| office.owner.is_none()) {
+            let title = fold(&office.title);
+            let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
+            let publisher = host.as_ref().filter(|host| {
+                host.title.as_ref().is_none_or(|own| *own == title) && bare.get(&title).is_some_and(|who| who.len() == 1)
+            });
+            office.owner = known
+                .get(&(clusters.of(*index), title.clone()))
+                .or(neighbour)
+                .cloned()
+                .or_else(|| publisher.map(|host| host.owner(&linker.mentions[*index].tokens)))
+                .or_else(|| only.clone());
+        }
+        let last = list.iter().rev().find_map(|office| office.owner.clone());
+        previous = last.map(|owner| (linker.mentions[*index].tokens.end, owner));
+    }
+    offices
+}
+
+/// The owner of each person's office by its title, where a mention gives it.
+fn owned(offices: &Offices, clusters: &Clusters) -> BTreeMap<(usize, String), Owner> {
+    let mut known = BTreeMap::new();
+    for (index, list) in offices {
+        for office in list {
+            if let Some(owner) = &office.owner {
+                known.entry((clusters.of(*index), fold(&office.title))).or_insert_with(|| owner.clone());
+            }
+        }
+    }
+    known
+}
+
+/// For each title the persons who bear it without an owner anywhere.
+fn bare(
+    offices: &Offices,
+    clusters: &Clusters,
+    known: &BTreeMap<(usize, String), Owner>,
+) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut bare: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (index, list) in offices {
+        let person = clusters.of(*index);
+        for title in list.iter().map(|office| fold(&office.title)) {
+            if !known.contains_key(&(person, title.clone())) {
+                bare.entry(title).or_default().insert(person);
+            }
+        }
+    }
+    bare
+}
+
+/// The state or organization whose offices are all that the document names, where there is one.
+fn only_owner(offices: &Offices) -> Option<Owner> {
+    let mut owners = offices.values().flatten().filter_map(|office| office.owner.as_ref());
+    let first = owners.next()?;
+    owners.all(|other| other.candidates == first.candidates && !first.candidates.is_empty()).then(|| first.clone())
+}
+
+/// Whether nothing but commas and "and" stands between a token and a mention.
+fn adjoins(linker: &Linker<'_>, end: usize, mention: usize) -> bool {
+    let start = linker.mentions[mention].tokens.start;
+    start > end
+        && start - end < 4
+        && linker.text.tokens[end..start].iter().all(|token| matches!(token.key.as_str(), "," | "and" | "the"))
+}
+
+/// The state whose office, or whose organization, published the document.
+struct Host {
+    state: EntryId,
+    /// The title of the publishing office, folded; of an organization any office may be the state's.
+    title: Option<String>,
+}
+
+impl Host {
+    /// The publisher names the owner, so the tokens are those of the person that it is inferred for.
+    fn owner(&self, tokens: &std::ops::Range<usize>) -> Owner {
+        Owner { tokens: tokens.start..tokens.start, candidates: vec![self.state] }
+    }
+}
+
+fn host(linker: &Linker<'_>) -> Option<Host> {
+    let publisher = linker.document.publisher.as_ref()?;
+    let gazetteer = &linker.knowledge.gazetteer;
+    let tokens = token::tokens(publisher, &linker.knowledge.lexicon.words.abbreviations);
+    let (mut state, mut title) = (None, None);
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some((len, names)) = gazetteer.longest(&tokens[at..]) else {
+            at += 1;
+            continue;
+        };
+        let entry = gazetteer.entry(names[0].entry);
+        match entry.class {
+            Class::State => state = Some(names[0].entry),
+            Class::Organization => state = state.or(entry.within),
+            Class::Office => title = Some(fold(&entry.label)),
+            _ => (),
+        }
+        at += len;
+    }
+    Some(Host { state: state?, title })
+}
