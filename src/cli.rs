@@ -1,1 +1,160 @@
-//! x
+//! The command line: one file a subcommand, and the only place that prints.
+
+mod completions;
+mod documents;
+mod export;
+mod extract;
+mod forget;
+mod ingest;
+mod load;
+mod queries;
+mod query;
+mod stats;
+mod table;
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    knowledge::{Knowledge, Source},
+    query::QueryError,
+    store::{Store, StoreError},
+};
+
+/// Turns diplomatic documents into a knowledge graph that can be cited.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 5 the store is in use.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read documents into the store.
+    Ingest(ingest::Arguments),
+    /// Print what would be stored of a document, without a store.
+    Extract(extract::Arguments),
+    /// Load your own RDF files; names in them are recognised in the next ingest.
+    Load(load::Arguments),
+    /// Answer a saved query, or SPARQL.
+    Query(query::Arguments),
+    /// List the saved queries.
+    Queries(queries::Arguments),
+    /// Write the dataset, or what is around an entity, for other programs.
+    Export(export::Arguments),
+    /// List the documents in the store.
+    Documents(documents::Arguments),
+    /// Take documents out of the store.
+    Forget(forget::Arguments),
+    /// Count what is in the store.
+    Stats(stats::Arguments),
+    /// Print a completion script for a shell.
+    Completions(completions::Arguments),
+}
+
+/// Where the store is.
+#[derive(Debug, Args)]
+struct StoreArgument {
+    /// Directory of the store.
+    #[arg(long, env = "CHANCERY_STORE", default_value = "chancery.db", value_name = "DIR")]
+    store: PathBuf,
+}
+
+impl StoreArgument {
+    fn open(&self) -> Result<Store> {
+        Ok(Store::open(&self.store)?)
+    }
+
+    fn open_read_only(&self) -> Result<Store> {
+        Ok(Store::open_read_only(&self.store)?)
+    }
+}
+
+/// Where rules, lexicon and background are.
+#[derive(Debug, Args)]
+struct DataArgument {
+    /// Folder to read rules, lexicon and background from, in place of those built in.
+    #[arg(long, env = "CHANCERY_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl DataArgument {
+    fn source(&self) -> Source {
+        self.data.clone().map_or(Source::Embedded, Source::Folder)
+    }
+
+    fn knowledge(&self) -> Result<Knowledge> {
+        Ok(Knowledge::load(&self.source(), &[])?)
+    }
+}
+
+/// How a command ended that did not fail as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All went well.
+    Good,
+    /// Some of the input failed, and was reported.
+    SomeFailed,
+}
+
+/// Runs the command that the arguments ask for.
+///
+/// # Errors
+/// When it could not be carried out.
+pub fn run(cli: Cli) -> Result<Outcome> {
+    match cli.command {
+        Command::Ingest(arguments) => ingest::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Load(arguments) => load::run(&arguments),
+        Command::Query(arguments) => query::run(&arguments),
+        Command::Queries(arguments) => queries::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Documents(arguments) => documents::run(&arguments),
+        Command::Forget(arguments) => forget::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}
+
+/// The exit code for an error: what failed says what the user can do.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    if let Some(StoreError::InUse { .. }) = error.downcast_ref() {
+        return 5;
+    }
+    match error.downcast_ref::<QueryError>() {
+        Some(QueryError::Evaluation(_)) | None => 1,
+        Some(_) => 2,
+    }
+}
+
+/// Whether the reader of stdout has gone, as `head` does, which is no failure.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Prints an error and its causes.
+pub fn report(error: &anyhow::Error) {
+    say(&format!("error: {error:#}"));
+}
+
+/// A line for people, on stderr. When nobody can read it, nothing is lost.
+fn say(line: &str) {
+    drop(writeln!(io::stderr(), "{line}"));
+}
+
+/// A number with its noun in the singular or plural.
+fn count(number: usize, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) if !noun.ends_with("ay") => format!("{number} {stem}ies"),
+        _ => format!("{number} {noun}s"),
+    }
+}

@@ -1,0 +1,113 @@
+//! Reads users' own RDF files, all of it or nothing.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufReader, Read},
+    path::Path,
+};
+
+use flate2::read::MultiGzDecoder;
+use oxigraph::{
+    io::{RdfFormat, RdfSyntaxError, RdfParser},
+    model::{
+        BlankNode, Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm},
+    },
+};
+
+use super::{StoreError, io_error};
+use crate::document::slug;
+
+/// What a file says.
+#[derive(Clone, Debug)]
+pub struct LoadedFile {
+    /// The file's name.
+    pub name: String,
+    /// Its quads, blank nodes named.
+    pub quads: Vec<Quad>,
+}
+
+impl LoadedFile {
+    /// The graph that a file is loaded into where the user names none.
+    pub fn graph(path: &Path) -> NamedNode {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        NamedNode::new_unchecked(format!("https://w3id.org/chancery/graph/{}", slug(&name)))
+    }
+}
+
+/// Reads an RDF file by the ending of its name; one that ends in `.gz` is unpacked on the way.
+///
+/// # Errors
+/// At the first fault, with line and column.
+pub fn read_file(path: &Path) -> Result<LoadedFile, StoreError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let plain = name.strip_suffix(".gz").unwrap_or(&name);
+    let format = plain.rsplit_once('.').and_then(|(_, ending)| format(ending)).ok_or_else(|| StoreError::Syntax {
+        place: path.display().to_string(),
+        message: "unknown kind of RDF file; use .ttl, .nt, .trig, .nq, .jsonld, .rdf or .n3, with .gz behind it or without"
+            .to_owned(),
+    })?;
+    let file = File::open(path).map_err(|cause| io_error(path, cause))?;
+    let mut bytes = Vec::new();
+    let read = if plain == name {
+        BufReader::new(file).read_to_end(&mut bytes)
+    } else {
+        MultiGzDecoder::new(BufReader::new(file)).read_to_end(&mut bytes)
+    };
+    read.map_err(|cause| io_error(path, cause))?;
+    let base = format!("https://w3id.org/chancery/file/{}", slug(&name));
+    let parser = RdfParser::from_format(format)
+        .with_base_iri(&base)
+        .map_err(|error| StoreError::Syntax { place: path.display().to_string(), message: error.to_string() })?;
+    let mut dataset = Dataset::new();
+    for quad in parser.for_slice(&bytes) {
+        dataset.insert(&quad.map_err(|error| syntax(path, &error))?);
+    }
+    Ok(LoadedFile { name, quads: name_blank_nodes(&dataset, &base) })
+}
+
+fn format(ending: &str) -> Option<RdfFormat> {
+    match ending {
+        "jsonld" | "json" => RdfFormat::from_extension("jsonld"),
+        ending => RdfFormat::from_extension(ending),
+    }
+}
+
+fn syntax(path: &Path, error: &RdfSyntaxError) -> StoreError {
+    let place = match error.location() {
+        Some(location) => {
+            format!("{}:{}:{}", path.display(), location.start.line + 1, location.start.column + 1)
+        }
+        None => path.display().to_string(),
+    };
+    StoreError::Syntax { place, message: format!("{error}; nothing of the file was loaded") }
+}
+
+/// Gives blank nodes IRIs that depend on what is said of them only, so that a file loaded twice says the same.
+fn name_blank_nodes(dataset: &Dataset, base: &str) -> Vec<Quad> {
+    let mapping = dataset.canonicalize_blank_nodes(CanonicalizationAlgorithm::Rdfc10 {
+        hash_algorithm: CanonicalizationHashAlgorithm::Sha256,
+    });
+    let names: HashMap<String, BlankNode> =
+        mapping.into_iter().map(|(node, name)| (node.as_str().to_owned(), name)).collect();
+    let named = |node: &BlankNode| {
+        let name = names.get(node.as_str()).map_or(node.as_str(), |name| name.as_str());
+        NamedNode::new_unchecked(format!("{base}/.well-known/genid/{name}"))
+    };
+    dataset
+        .iter()
+        .map(|quad| {
+            let mut quad = quad.into_owned();
+            if let NamedOrBlankNode::BlankNode(node) = &quad.subject {
+                quad.subject = named(node).into();
+            }
+            if let Term::BlankNode(node) = &quad.object {
+                quad.object = named(node).into();
+            }
+            if let GraphName::BlankNode(node) = &quad.graph_name {
+                quad.graph_name = named(node).into();
+            }
+            quad
+        })
+        .collect()
+}
