@@ -149,6 +149,7 @@ impl Store {
             Err(cause) => return Err(io_error(&marker, cause)),
         }
         self.load_background()?;
+        self.settle(0)?;
         fs::write(&marker, version).map_err(|cause| io_error(&marker, cause))
     }
 
@@ -177,6 +178,21 @@ impl Store {
         }
         self.change(&added, &removed)?;
         Ok(if before.is_empty() { Change::Added } else { Change::Replaced })
+    }
+
+    /// Writes what is in memory to its files, and tidies them after much was changed, so that the next to open the
+    /// store finds it ready: unwritten changes would be worked through again at each opening.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn settle(&self, changed: usize) -> Result<(), StoreError> {
+        /// From how many changed documents on tidying pays.
+        const MUCH: usize = 500;
+        self.inner.flush().map_err(read)?;
+        if changed >= MUCH {
+            self.inner.optimize().map_err(read)?;
+        }
+        Ok(())
     }
 
     /// Takes a document out of the store, in one transaction; gives whether it was there.

@@ -28,5 +28,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             outcome = Outcome::SomeFailed;
         }
     }
+    store.settle(0)?;
     Ok(outcome)
 }

@@ -81,6 +81,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         }
     }
     store_batch(&store, &knowledge, &pool, &batch, &mut tally)?;
+    if tally.added + tally.replaced > 0 {
+        store.settle(tally.added + tally.replaced)?;
+    }
     finish(&tally, start);
     Ok(if tally.failed == 0 { Outcome::Good } else { Outcome::SomeFailed })
 }

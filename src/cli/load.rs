@@ -45,5 +45,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             }
         }
     }
+    store.settle(0)?;
     Ok(outcome)
 }
