@@ -122,8 +122,8 @@ fn store_batch(
     let read: Vec<_> = pool.install(|| {
         batch.par_iter().map(|document| (document.iri.clone(), pipeline::read(document, knowledge).quads)).collect()
     });
-    for (iri, quads) in read {
-        let change = store.replace_document(&iri, &quads).with_context(|| format!("{iri} could not be stored"))?;
+    let changes = store.replace_documents(&read)?;
+    for ((_, quads), change) in read.iter().zip(changes) {
         tally.statements += quads.len();
         match change {
             Change::Added => tally.added += 1,
