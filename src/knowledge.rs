@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 pub use gazetteer::{Class, EntryId, Gazetteer, Name, NameKind};
 pub use lexicon::{Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Words};
-pub use pattern::{Op, Program, Type};
+pub use pattern::{Many, Op, Program, Type};
 pub use rule::{Effect, Rule};
 pub use source::Source;
 pub use turtle::Fact;

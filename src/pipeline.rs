@@ -1,5 +1,7 @@
 //! Runs `text` to `statement` over one document: the story in one short function.
 
+pub mod example;
+
 use oxigraph::model::Quad;
 
 use crate::{

@@ -6,7 +6,7 @@ use super::{
     Reading,
     item::{Item, is_of},
 };
-use crate::knowledge::{Class, Op, Program, Type};
+use crate::knowledge::{Class, Many, Op, Program, Type};
 
 /// What a role took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn opens_clause(reading: &Reading<'_>, items: &[Item<'_>], at: usize, op: &Op) -
     let comma = before.checked_sub(1).filter(|_| items[before].key == "and" && items[before - 1].key == ",");
     let joined = matches!(items[before].key, "and" | ",");
     let listed = joined && comma.unwrap_or(before).checked_sub(1).is_some_and(fits);
-    !(*many && listed)
+    !(*many == Many::List && listed)
 }
 
 /// Whether an item is of a type.
@@ -168,12 +168,24 @@ impl Run<'_, '_> {
         None
     }
 
+    /// All mentions from here to the end of the sentence.
+    fn capture_rest(&mut self, address: usize, role: &str, of: Type, at: usize) -> Option<usize> {
+        let rest = self.items.iter().enumerate().skip(at).filter(|(_, item)| takes(self.reading, item, of));
+        let (places, mentions): (Vec<usize>, Vec<usize>) = rest.filter_map(|(place, item)| Some((place, item.mention?))).unzip();
+        let end = places.last()? + 1;
+        self.captures.push(Capture { role: role.to_owned(), mentions, items: at..end });
+        self.step(address + 1, end)
+    }
+
     /// One mention, or a list of them as long as it goes on.
-    fn capture(&mut self, address: usize, role: &str, of: Type, many: bool, at: usize) -> Option<usize> {
+    fn capture(&mut self, address: usize, role: &str, of: Type, many: Many, at: usize) -> Option<usize> {
+        if many == Many::Rest {
+            return self.capture_rest(address, role, of, at);
+        }
         let item = self.items.get(at).filter(|item| takes(self.reading, item, of))?;
         let mut mentions: Vec<usize> = item.mention.into_iter().collect();
         let mut end = at + 1;
-        while many {
+        while many == Many::List {
             let joints = (end..self.items.len()).take_while(|at| matches!(self.items[*at].key, "," | "and" | "&" | "well")).count();
             let next = end + joints;
             let Some(index) = self.items.get(next).filter(|item| takes(self.reading, item, of)).and_then(|item| item.mention)

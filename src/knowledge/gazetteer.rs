@@ -77,8 +77,8 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    /// Collects the names that the facts give to entities of a known class. Titles of offices are found in any case:
-    /// "foreign minister" is one too. English names and names without a
+    /// Collects the names that the facts give to entities of a known class. Titles of offices and
+    /// topics are found in any case: "foreign minister" is one too. English names and names without a
     /// language tag are taken; other languages wait for documents in them.
     pub(super) fn new(facts: &[Fact], lexicon: &Lexicon) -> Self {
         let mut classes: BTreeMap<&str, Class> = BTreeMap::new();
@@ -118,7 +118,7 @@ impl Gazetteer {
             if fact.predicate == ontology::RDFS_LABEL {
                 entries[id.0 as usize].label.clone_from(&fact.object);
             }
-            let any_case = entries[id.0 as usize].class == Class::Office;
+            let any_case = matches!(entries[id.0 as usize].class, Class::Office | Class::Topic);
             gazetteer.add(&fact.object, id, kind, any_case, lexicon);
         }
         for names in gazetteer.names.values_mut() {

@@ -49,19 +49,30 @@ impl Type {
 const TYPES: &str =
     "Agent, Person, State, Organization, Place, Agreement, Monument, Observance, Topic, Demonym, Figure, Date, Word";
 
+/// How many mentions a capture takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Many {
+    /// One: `<host:Person>`.
+    One,
+    /// A list, "A, B and C", as a whole: `<participant:Agent+>`.
+    List,
+    /// All of the rest of the sentence, and at least one: `<topic:Topic*>`.
+    Rest,
+}
+
 /// One step of a compiled pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Op {
     /// One of these phrases, each a sequence of folded words; the longest that fits.
     Words(Vec<Vec<String>>),
-    /// A mention of a type, kept under a role; `many` takes a whole list.
+    /// A mention of a type, kept under a role.
     Capture {
         /// Name of the role; empty when nothing is kept.
         role: String,
         /// What may be taken.
         of: Type,
-        /// Whether "A, B and C" is taken as a whole.
-        many: bool,
+        /// How many are taken.
+        many: Many,
     },
     /// Up to this many items of any kind, as few as possible.
     Gap(usize),
@@ -86,7 +97,7 @@ pub struct Program {
 
 enum Node {
     Words(Vec<Vec<String>>),
-    Capture { role: String, of: Type, many: bool },
+    Capture { role: String, of: Type, many: Many },
     Gap(usize),
     Trigger,
     Sequence(Vec<Node>),
@@ -212,8 +223,12 @@ impl Parser<'_> {
             }
         }
         let (role, of) = inside.split_once(':').unwrap_or(("", &inside));
-        let many = of.ends_with('+');
-        let of = of.trim_end_matches('+').trim();
+        let many = match of.chars().last() {
+            Some('+') => Many::List,
+            Some('*') => Many::Rest,
+            _ => Many::One,
+        };
+        let of = of.trim_end_matches(['+', '*']).trim();
         let of = Type::named(of).ok_or_else(|| (at, format!("no type `{of}`; the types are {TYPES}")))?;
         Ok(Node::Capture { role: role.trim().to_owned(), of, many })
     }

@@ -124,7 +124,10 @@ fn subject(chart: &Chart<'_>, at: usize) -> usize {
         }
         end += 1;
     }
-    while end > at && heads.subject_prepositions.contains(chart.key(end - 1)) {
+    // "on trade in 2024": the preposition before the date belongs to the date.
+    let words = &chart.knowledge.lexicon.words;
+    let is_loose = |key: &str| words.prepositions.contains(key) || words.determiners.contains(key) || key == "and";
+    while end > at && is_loose(chart.key(end - 1)) {
         end -= 1;
     }
     if end > at + 1 { end } else { at }

@@ -1,0 +1,20 @@
+//! Every rule matches the sentences that it says it matches, with the roles that it marks, and none that it must not.
+
+use chancery::{knowledge::Knowledge, pipeline::example};
+
+#[test]
+fn every_rule_holds_its_examples() {
+    let knowledge = Knowledge::embedded().expect("the embedded knowledge is sound");
+    assert!(!knowledge.rules.is_empty(), "there are no rules");
+    let faults: Vec<String> = knowledge.rules.iter().flat_map(|rule| example::check(rule, &knowledge)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_wrong_example_is_found() {
+    let knowledge = Knowledge::embedded().expect("the embedded knowledge is sound");
+    let mut rule = knowledge.rules[0].clone();
+    rule.yes = vec!["Nobody did anything.".to_owned()];
+    rule.no = vec![rule.no[0].clone()];
+    assert_eq!(example::check(&rule, &knowledge).len(), 1);
+}
