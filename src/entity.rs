@@ -161,7 +161,7 @@ pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &
     for (index, mention) in mentions.iter().enumerate() {
         linked.links[index] = linker.link(&mut linked, index, mention, &chosen, &persons, &offices);
     }
-    person::resolve_offices(&linker, &mut linked, &chosen);
+    person::resolve_offices(&linker, &mut linked, &chosen, owner::host_state(&linker));
     linked
 }
 

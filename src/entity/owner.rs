@@ -112,6 +112,11 @@ impl Host {
     }
 }
 
+/// The state whose office or organization published the document.
+pub(super) fn host_state(linker: &Linker<'_>) -> Option<EntryId> {
+    host(linker).map(|host| host.state)
+}
+
 fn host(linker: &Linker<'_>) -> Option<Host> {
     let publisher = linker.document.publisher.as_ref()?;
     let gazetteer = &linker.knowledge.gazetteer;

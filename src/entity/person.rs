@@ -145,7 +145,8 @@ impl Clusters {
 }
 
 /// Finds out who is meant by an office without a name: its one holder in this document, or else its state.
-pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: &Chosen) {
+/// "The President" in an official text is the publisher's own.
+pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: &Chosen, host: Option<EntryId>) {
     for (index, mention) in linker.mentions.iter().enumerate() {
         let Kind::Office(office) = &mention.kind else {
             continue;
@@ -163,7 +164,9 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
                 same && (owner.is_none() || owner == held.owner) && (tenure.tokens.start < mention.tokens.start || owner.is_some())
             })
         });
+        let own = host.filter(|_| office.owner.is_none());
         let link = holder.map(|tenure| tenure.person).or(owner);
+        let link = link.or_else(|| own.map(|state| linked.add_known(linker.knowledge, state)));
         linked.links[index].extend(link);
     }
 }

@@ -90,8 +90,10 @@ fn sentence_drafts<'r>(
     let mut kept: Vec<(usize, Match)> = Vec::new();
     for (rule, found) in all {
         let rival = kept.iter().any(|(other, of)| {
-            overlap(&of.trigger, &found.trigger)
-                && std::mem::discriminant(&rules[*other].effect) == std::mem::discriminant(&rules[rule].effect)
+            let (a, b) = (&rules[*other].effect, &rules[rule].effect);
+            // Two rules that read one clause: they share the trigger, or one of the same class takes the same words.
+            (overlap(&of.trigger, &found.trigger) && std::mem::discriminant(a) == std::mem::discriminant(b))
+                || (a == b && (overlap(&of.items, &found.trigger) || overlap(&of.trigger, &found.items)) && share(of, &found))
         });
         if !rival {
             kept.push((rule, found));
@@ -108,6 +110,13 @@ fn sentence_drafts<'r>(
             found,
         })
         .collect()
+}
+
+/// Whether two matches took the same mention.
+fn share(a: &Match, b: &Match) -> bool {
+    let taken = |found: &Match| found.captures.iter().flat_map(|capture| capture.mentions.clone()).collect::<Vec<_>>();
+    let of_b = taken(b);
+    taken(a).iter().any(|mention| of_b.contains(mention))
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -274,7 +283,12 @@ fn set_dates(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: 
     if opening && draft.rule.main && event.realis == Realis::Actual
         && let Some(today) = reading.today
     {
-        event.begin = Some(dated(PartialDate::Day(today), DateBasis::Published));
+        // A visit under way may have begun on an earlier day.
+        let date = match event.class {
+            ontology::VISIT => PartialDate::Month(today.year(), today.month()),
+            _ => PartialDate::Day(today),
+        };
+        event.begin = Some(dated(date, DateBasis::Published));
     }
 }
 

@@ -58,10 +58,6 @@ pub(super) fn is_of(kind: &Kind, means: &[crate::knowledge::Class], of: Type) ->
             matches!(kind, Kind::Name { .. } | Kind::Shape(_))
                 && means.iter().any(|class| matches!(class, Class::Place | Class::State))
         }
-        Type::Of(Class::Person) => {
-            means.contains(&Class::Person) || matches!(kind, Kind::Group { states: false })
-        }
-        Type::Of(Class::State) => means.contains(&Class::State) || matches!(kind, Kind::Group { states: true }),
         Type::Of(class) => means.contains(&class),
     }
 }

@@ -76,9 +76,13 @@ fn opens_clause(reading: &Reading<'_>, items: &[Item<'_>], at: usize, op: &Op) -
     if agent && items[before].mention.is_none() && words.prepositions.contains(items[before].key) {
         return false;
     }
+    // A member of a list is no subject of its own, unless the list is led by a preposition and has only a comma:
+    // "After talks with Pope Francis, President Biden met ..."
     let comma = before.checked_sub(1).filter(|_| items[before].key == "and" && items[before - 1].key == ",");
     let joined = matches!(items[before].key, "and" | ",");
-    let listed = joined && comma.unwrap_or(before).checked_sub(1).is_some_and(fits);
+    let member = comma.unwrap_or(before).checked_sub(1).filter(|at| joined && fits(*at));
+    let led = |at: usize| at.checked_sub(1).is_some_and(|at| words.prepositions.contains(items[at].key));
+    let listed = member.is_some_and(|at| items[before].key == "and" || !led(at));
     !(*many == Many::List && listed)
 }
 

@@ -48,8 +48,11 @@ fn extent(chart: &Chart<'_>, head: &Range<usize>) -> Option<Extent> {
     while capital && start > chart.sentence.tokens.start && is_modifier(chart, start - 1) {
         start = chart.covering(start - 1).map_or(start - 1, |mention| mention.tokens.start);
     }
-    let (end, parties) = between(chart, head.end);
-    let end = subject(chart, end);
+    let (end, mut parties) = between(chart, head.end);
+    let mut end = subject(chart, end);
+    if parties.is_empty() {
+        (end, parties) = between(chart, end);
+    }
     let described = end > head.end;
     let proper = capital && (start < head.start || described);
     (described || proper).then_some((start..end, parties, proper))

@@ -223,6 +223,7 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
             is_separator(chart, *from..start)
                 && chart.ending(*from).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)))
                 && !follows_name(chart, *from)
+                && !is_another(chart, *from, start)
         });
     }
     if let Some(office) = offices.last_mut().filter(|office| office.owner.is_none())
@@ -249,6 +250,14 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
     let next = tokens.end;
     chart.put(tokens, Kind::Person(PersonName { name, offices, candidates }), found_by);
     next
+}
+
+/// "The President and Queen Beatrix" are two persons: an article before the first office, "and", and no comma.
+fn is_another(chart: &Chart<'_>, end: usize, next: usize) -> bool {
+    let led = chart.ending(end).is_some_and(|office| {
+        chart.key_before(office.tokens.start) == "the" && !matches!(&office.kind, Kind::Office(office) if office.owner.is_some())
+    });
+    led && next == end + 1 && chart.key(end) == "and"
 }
 
 /// Whether the office that ends at a token is itself in apposition to a name before it: "Lavrov, Foreign Minister".

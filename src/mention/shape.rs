@@ -90,11 +90,11 @@ fn part_end(chart: &Chart<'_>, at: usize) -> usize {
     chart.covering(at).map_or(at + 1, |mention| mention.tokens.end)
 }
 
-/// What the head of a run says: the last word before its first connector, or else its last word.
+/// What the head of a run says: the last word before its first connector.
 fn head_class(chart: &Chart<'_>, run: &Range<usize>) -> Option<Class> {
     let lexicon = &chart.knowledge.lexicon;
     let first = run.clone().find(|at| lexicon.words.connectors.contains(chart.key(*at))).unwrap_or(run.end);
-    class(&lexicon.heads, chart.key(first - 1)).or_else(|| class(&lexicon.heads, chart.key(run.end - 1)))
+    class(&lexicon.heads, chart.key(first - 1))
 }
 
 fn class(heads: &Heads, key: &str) -> Option<Class> {
