@@ -16,7 +16,7 @@ pub(super) type Offices = BTreeMap<usize, Vec<Office>>;
 /// 1. the person's same office elsewhere in the document,
 /// 2. the member before it in a list: "President of Israel Reuven Rivlin, Prime Minister Benjamin Netanyahu",
 /// 3. the publisher's office, for the only person whose title is the publisher's,
-/// 4. the only state that the document names offices of.
+/// 4. the only state that the document names at all.
 pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let mut offices: Offices = linker
         .mentions
@@ -30,7 +30,7 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let known = owned(&offices, clusters);
     let bare = bare(&offices, clusters, &known);
     let host = host(linker);
-    let only = only_owner(&offices);
+    let only = only_owner(linker, &offices);
     let mut previous: Option<(usize, Owner)> = None;
     for (index, list) in &mut offices {
         for office in list.iter_mut().filter(|office| office.owner.is_none()) {
@@ -83,11 +83,16 @@ fn bare(
     bare
 }
 
-/// The state or organization whose offices are all that the document names, where there is one.
-fn only_owner(offices: &Offices) -> Option<Owner> {
+/// The state whose offices are all that the document names, where it names no other state.
+fn only_owner(linker: &Linker<'_>, offices: &Offices) -> Option<Owner> {
     let mut owners = offices.values().flatten().filter_map(|office| office.owner.as_ref());
     let first = owners.next()?;
-    owners.all(|other| other.candidates == first.candidates && !first.candidates.is_empty()).then(|| first.clone())
+    let alone = owners.all(|other| other.candidates == first.candidates && !first.candidates.is_empty());
+    let others = linker.mentions.iter().any(|mention| match &mention.kind {
+        Kind::Name { class: Class::State, candidates } | Kind::Demonym { candidates, .. } => *candidates != first.candidates,
+        _ => false,
+    });
+    (alone && !others).then(|| first.clone())
 }
 
 /// Whether nothing but commas and "and" stands between a token and a mention.

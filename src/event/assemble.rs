@@ -233,7 +233,7 @@ fn events(
         }],
     };
     set_place(reading, draft, &mut event);
-    set_dates(reading, draft, &mut event, main.and_then(|main| before.get(main)));
+    set_dates(reading, items, draft, &mut event, main.and_then(|main| before.get(main)));
     inherit(reading, draft, &mut event, main.and_then(|main| before.get(main)));
     if agents(&event).len() < draft.rule.participants {
         return Vec::new();
@@ -272,14 +272,21 @@ fn set_place(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event) {
 }
 
 /// The date that the sentence gives; for the document's own occasion, else the day of publication.
-fn set_dates(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
+fn set_dates(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
     let dated = |date: PartialDate, basis| Dated { date, basis, sentence: draft.sentence };
     if let Some((value, _)) = draft.date {
         event.begin = value.begin.map(|date| dated(date, value.basis));
         event.end = value.end.map(|date| dated(date, value.basis));
         return;
     }
-    let opening = (draft.sentence < OPENING || reading.text.sentences[draft.sentence].title) && main.is_none();
+    // Other acts of the occasion are told in its first sentences too; what "had" happened was before.
+    let same_day = main.is_none_or(|main| main.begin.is_some_and(|begin| begin.basis == DateBasis::Published));
+    let words = &reading.knowledge.lexicon.words;
+    let trigger = draft.found.trigger.start;
+    let participle = items[trigger].key.ends_with("ed") || words.participles.contains(items[trigger].key);
+    let before = participle && trigger.checked_sub(1).is_some_and(|at| items[at].key == "had");
+    let head = draft.sentence < OPENING || reading.text.sentences[draft.sentence].title;
+    let opening = head && same_day && !before;
     if opening && draft.rule.main && event.realis == Realis::Actual
         && let Some(today) = reading.today
     {

@@ -55,6 +55,8 @@ pub struct Words {
     pub speech: HashSet<String>,
     /// Nouns by which an adjective of a state stands for the state: `side`, `government`.
     pub actor_nouns: HashSet<String>,
+    /// Participles that do not end in -ed, behind which "had" tells of an earlier time.
+    pub participles: HashSet<String>,
     /// Phrases that mean several agents spoken of before.
     pub groups: Vec<String>,
     /// Phrases that mean all states of such a group.

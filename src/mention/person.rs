@@ -24,7 +24,7 @@ pub struct PersonName {
 
 /// The last names met so far in a document, folded.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub(super) struct Known {
     last: BTreeSet<String>,
 }
 
