@@ -138,6 +138,13 @@ impl Linked {
         })
     }
 
+    /// The agreement that was named last, of a kind or of any.
+    fn last_agreement(&self, kind: Option<&str>) -> Option<EntityId> {
+        let named = self.references.iter().rev().map(|reference| reference.entity);
+        let mut agreements = named.filter(|id| self.entity(*id).class == Class::Agreement);
+        agreements.find(|id| kind.is_none() || self.entity(*id).kind.is_none() || self.entity(*id).kind.as_deref() == kind)
+    }
+
     fn refer(&mut self, tokens: Range<usize>, entity: EntityId) {
         self.references.push(Reference { tokens, entity });
     }
@@ -177,6 +184,7 @@ impl Linker<'_> {
     ) -> Vec<EntityId> {
         let tokens = mention.tokens.clone();
         let id = match &mention.kind {
+            Kind::AgreementAgain { kind } => return linked.last_agreement(kind.as_deref()).into_iter().collect(),
             Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => return Vec::new(),
             Kind::Demonym { actor: false, .. } => return Vec::new(),
             Kind::Name { candidates, .. } | Kind::Demonym { candidates, .. } => {

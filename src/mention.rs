@@ -70,6 +70,11 @@ pub enum Kind {
         /// Whether its name is a proper name and not a description.
         proper: bool,
     },
+    /// "The treaty": an agreement spoken of before.
+    AgreementAgain {
+        /// Its kind; none where the word says none, as "document" does.
+        kind: Option<String>,
+    },
     /// A monument, by its form.
     Monument {
         /// Tokens of whom or what it commemorates.

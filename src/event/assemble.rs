@@ -131,12 +131,12 @@ fn date(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<(Dat
     };
     let captured = found.captures.iter().filter(|capture| capture.role == "begin").find_map(|c| value(c.items.start));
     captured.or_else(|| {
-        let distance = |at: usize| {
-            let (near, far) = if at < found.trigger.start { (at, found.trigger.start) } else { (found.trigger.end, at) };
-            let parted = (near..far).any(|at| items[at].key == ";");
-            (far - near) + if parted { 100 } else { 0 }
+        let partings = &reading.knowledge.lexicon.dates.partings;
+        let between = |at: usize| {
+            if at < found.trigger.start { at..found.trigger.start } else { found.trigger.end..at }
         };
-        (0..items.len()).filter_map(value).min_by_key(|(_, at)| distance(*at))
+        let parted = |at: usize| between(at).any(|at| partings.contains(items[at].key));
+        (0..items.len()).filter_map(value).filter(|(_, at)| !parted(*at)).min_by_key(|(_, at)| between(*at).len())
     })
 }
 

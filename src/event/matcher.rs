@@ -78,12 +78,22 @@ fn opens_clause(reading: &Reading<'_>, items: &[Item<'_>], at: usize, op: &Op) -
     }
     // A member of a list is no subject of its own, unless the list is led by a preposition and has only a comma:
     // "After talks with Pope Francis, President Biden met ..."
-    let comma = before.checked_sub(1).filter(|_| items[before].key == "and" && items[before - 1].key == ",");
-    let joined = matches!(items[before].key, "and" | ",");
-    let member = comma.unwrap_or(before).checked_sub(1).filter(|at| joined && fits(*at));
-    let led = |at: usize| at.checked_sub(1).is_some_and(|at| words.prepositions.contains(items[at].key));
-    let listed = member.is_some_and(|at| items[before].key == "and" || !led(at));
-    !(*many == Many::List && listed)
+    let Some(member) = member_before(items, at, &fits).filter(|_| *many == Many::List) else {
+        return true;
+    };
+    let mut head = member;
+    while let Some(earlier) = member_before(items, head, &fits) {
+        head = earlier;
+    }
+    let led = head.checked_sub(1).is_some_and(|at| words.prepositions.contains(items[at].key));
+    led && items[before].key == ","
+}
+
+/// The member of a list before the one at an item: "A, B", "A and B", "A, and B".
+fn member_before(items: &[Item<'_>], at: usize, fits: &impl Fn(usize) -> bool) -> Option<usize> {
+    let joint = at.checked_sub(1).filter(|joint| matches!(items[*joint].key, "and" | ","))?;
+    let comma = joint.checked_sub(1).filter(|before| items[joint].key == "and" && items[*before].key == ",");
+    comma.unwrap_or(joint).checked_sub(1).filter(|at| fits(*at))
 }
 
 /// Whether an item is of a type.

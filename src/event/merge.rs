@@ -1,9 +1,10 @@
 //! One happening told in several sentences is one event.
 
-use super::{Event, Role};
+use super::{Dated, Event, Role};
 use crate::{
     entity::{EntityId, Linked},
     knowledge::Class,
+    mention::{DateBasis, PartialDate},
     ontology,
 };
 
@@ -31,8 +32,21 @@ fn same_class(a: &str, b: &str) -> bool {
 
 fn same_time(a: &Event, b: &Event) -> bool {
     match (a.begin, b.begin) {
-        (Some(a), Some(b)) => a.date.agrees(b.date),
+        (Some(a), Some(b)) => a.date.agrees(b.date) || is_reported(a, b) || is_reported(b, a),
         _ => true,
+    }
+}
+
+/// Whether one has only its day of publication, and the other a day shortly before.
+fn is_reported(published: Dated, stated: Dated) -> bool {
+    /// How many days news may be old.
+    const DAYS: i32 = 4;
+    match (published.date, stated.date) {
+        (PartialDate::Day(published_on), PartialDate::Day(day)) => {
+            let days = published_on.since(day).map_or(i32::MAX, |span| span.get_days());
+            published.basis == DateBasis::Published && stated.basis != DateBasis::Published && (0..=DAYS).contains(&days)
+        }
+        _ => false,
     }
 }
 
@@ -66,7 +80,9 @@ fn absorb(known: &mut Event, event: Event) {
         known.class = event.class;
     }
     let coarser = match (known.begin, event.begin) {
-        (Some(a), Some(b)) => b.date > a.date && a.date.agrees(b.date) && a.date.to_string().len() < b.date.to_string().len(),
+        (Some(a), Some(b)) => {
+            is_reported(a, b) || a.date.agrees(b.date) && a.date.to_string().len() < b.date.to_string().len()
+        }
         (None, Some(_)) => true,
         _ => false,
     };

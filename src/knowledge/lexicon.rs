@@ -53,6 +53,8 @@ pub struct Words {
     pub determiners: HashSet<String>,
     /// Verbs that only a person or a body does: what stands before them is a name.
     pub speech: HashSet<String>,
+    /// Verbs behind which a person's name stands: `met`, `appointed`.
+    pub person_verbs: HashSet<String>,
     /// Nouns by which an adjective of a state stands for the state: `side`, `government`.
     pub actor_nouns: HashSet<String>,
     /// Participles that do not end in -ed, behind which "had" tells of an earlier time.
@@ -81,6 +83,8 @@ pub struct DateWords {
     pub last: HashSet<String>,
     /// Words before a month or weekday that move it into the future.
     pub next: HashSet<String>,
+    /// Words that part an event from a date behind them.
+    pub partings: HashSet<String>,
     /// Words that make what they stand before a bound and no date.
     pub bounds: HashSet<String>,
 }
@@ -107,6 +111,8 @@ pub struct OfficeWords {
     pub acting: HashSet<String>,
     /// Words that open a title with a subject: `Minister of ...`.
     pub open_titles: HashSet<String>,
+    /// Words that stand for the title named before: `his Korean counterpart`.
+    pub counterparts: HashSet<String>,
     /// Words between a title and what it is an office of.
     pub owners: HashSet<String>,
     /// Title words that alone can stand for their holder: `the President`.
@@ -127,6 +133,8 @@ pub struct Heads {
     pub observance: HashSet<String>,
     /// Heads of agreements, each with its kind: `memorandum of understanding`.
     pub agreement: BTreeMap<String, String>,
+    /// Those of them that can stand for an agreement of any kind: `the agreement`.
+    pub any_agreement: HashSet<String>,
     /// Heads of monuments, singular and plural, each with its singular.
     pub monument: BTreeMap<String, String>,
     /// Words at which the description of an agreement ends.

@@ -25,6 +25,9 @@ pub(super) fn find(chart: &mut Chart<'_>) {
         if let Some((tokens, parties, proper)) = named {
             at = tokens.end;
             chart.put(tokens, Kind::Agreement { kind, parties, proper }, "shape.agreement");
+        } else if !known && matches!(chart.key_before(head.start), "the" | "this" | "both") {
+            let kind = (!chart.knowledge.lexicon.heads.any_agreement.contains(chart.key(head.start))).then_some(kind);
+            chart.put(head, Kind::AgreementAgain { kind }, "again.agreement");
         }
     }
 }

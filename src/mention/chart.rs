@@ -145,7 +145,7 @@ impl Mention {
             Kind::Name { class, .. } | Kind::Shape(class) => *class,
             Kind::Person(_) => Class::Person,
             Kind::Office(_) => Class::Office,
-            Kind::Agreement { .. } => Class::Agreement,
+            Kind::Agreement { .. } | Kind::AgreementAgain { .. } => Class::Agreement,
             Kind::Monument { .. } => Class::Monument,
             Kind::Demonym { .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => return None,
         })

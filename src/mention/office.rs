@@ -69,6 +69,10 @@ fn title(chart: &Chart<'_>, at: usize) -> Option<Title> {
             Some(end) => Some(Title { text: chart.words(&(at..end)).to_owned(), tokens: at..end, known: None }),
         };
     }
+    if words.counterparts.contains(chart.key(at)) {
+        let (text, known) = title_before(chart, at)?;
+        return Some(Title { tokens: at..at + 1, text, known });
+    }
     let opens = chart.token(at)?.is_capital() && words.open_titles.contains(chart.key(at));
     let subject = at + 2 + usize::from(chart.key(at + 2) == "the");
     if opens && matches!(chart.key(at + 1), "of" | "for") && chart.is_free_capital(subject) {
@@ -80,6 +84,15 @@ fn title(chart: &Chart<'_>, at: usize) -> Option<Title> {
         return Some(Title { tokens: at..end, text: chart.words(&(at..end)).to_owned(), known: None });
     }
     None
+}
+
+/// The title that "his counterpart" has too: the last that the sentence names before.
+fn title_before(chart: &Chart<'_>, at: usize) -> Option<(String, Option<EntryId>)> {
+    let first = chart.range().start;
+    (first..at).rev().find_map(|at| match &chart.starting(at)?.kind {
+        Kind::Office(office) => Some((office.title.clone(), office.known)),
+        _ => None,
+    })
 }
 
 /// Where a title goes on behind "and", with words that are no name and are followed by "of".

@@ -158,6 +158,10 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
     if name.len() > 1 && lexicon.given_names.contains(first) {
         return Some("shape.given-name");
     }
+    // "met Liu Jianchao", "appointed Pavlo Riabikin": what only persons have done to them.
+    if name.len() > 1 && lexicon.words.person_verbs.contains(before) {
+        return Some("shape.object");
+    }
     if chart.key(name.end) == ","
         && let Some(mention) = chart.starting(skip_article(chart, name.end + 1))
         && matches!(mention.kind, Kind::Office(_))
