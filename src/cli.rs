@@ -28,7 +28,11 @@ use crate::{
 
 /// Turns diplomatic documents into a knowledge graph that can be cited.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 5 the store is in use.")]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 5 the store is in use."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -135,9 +139,9 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
 
 /// Whether the reader of stdout has gone, as `head` does, which is no failure.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe))
 }
 
 /// Prints an error and its causes.

@@ -74,12 +74,7 @@ impl Document {
 
     /// A document of a body and a date only, as tests and rule examples need it.
     pub fn from_body(iri: &str, body: &str, date: Option<Date>) -> Self {
-        Self::new(Parts {
-            url: Some(iri.to_owned()),
-            date,
-            body: body.to_owned(),
-            ..Parts::default()
-        })
+        Self::new(Parts { url: Some(iri.to_owned()), date, body: body.to_owned(), ..Parts::default() })
     }
 
     /// What the program reads: the body, and behind it the headline as a paragraph of its own, so that one set of

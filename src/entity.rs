@@ -142,7 +142,8 @@ impl Linked {
     fn last_agreement(&self, kind: Option<&str>) -> Option<EntityId> {
         let named = self.references.iter().rev().map(|reference| reference.entity);
         let mut agreements = named.filter(|id| self.entity(*id).class == Class::Agreement);
-        agreements.find(|id| kind.is_none() || self.entity(*id).kind.is_none() || self.entity(*id).kind.as_deref() == kind)
+        agreements
+            .find(|id| kind.is_none() || self.entity(*id).kind.is_none() || self.entity(*id).kind.as_deref() == kind)
     }
 
     fn refer(&mut self, tokens: Range<usize>, entity: EntityId) {
@@ -185,7 +186,9 @@ impl Linker<'_> {
         let tokens = mention.tokens.clone();
         let id = match &mention.kind {
             Kind::AgreementAgain { kind } => return linked.last_agreement(kind.as_deref()).into_iter().collect(),
-            Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => return Vec::new(),
+            Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => {
+                return Vec::new();
+            }
             Kind::Demonym { actor: false, .. } => return Vec::new(),
             Kind::Name { candidates, .. } | Kind::Demonym { candidates, .. } => {
                 linked.add_known(self.knowledge, chosen.of(candidates))
@@ -194,7 +197,12 @@ impl Linker<'_> {
                 let id = persons.add(linked, index);
                 for office in offices.get(&index).into_iter().flatten() {
                     let held = self.office(linked, office, chosen);
-                    linked.tenures.push(Tenure { tokens: tokens.clone(), person: id, office: held, former: office.former });
+                    linked.tenures.push(Tenure {
+                        tokens: tokens.clone(),
+                        person: id,
+                        office: held,
+                        former: office.former,
+                    });
                 }
                 linked.refer(person.name.clone(), id);
                 return vec![id];
@@ -210,7 +218,12 @@ impl Linker<'_> {
                     if let Some(owner) = self.owner_in(party) {
                         let object = linked.add_known(self.knowledge, chosen.of(&owner));
                         linked.refer(party.clone(), object);
-                        linked.relations.push(Relation { tokens: tokens.clone(), subject: id, property: crate::ontology::PARTY, object });
+                        linked.relations.push(Relation {
+                            tokens: tokens.clone(),
+                            subject: id,
+                            property: crate::ontology::PARTY,
+                            object,
+                        });
                     }
                 }
                 id
@@ -294,7 +307,14 @@ impl Linker<'_> {
             name = format!("{name}-{}", short_hash(&[&label, &day]));
         }
         let kind = Some(kind.to_owned());
-        linked.add(Entity { iri: iri::of(Class::Agreement, &name), class: Class::Agreement, label, known: None, office: None, kind })
+        linked.add(Entity {
+            iri: iri::of(Class::Agreement, &name),
+            class: Class::Agreement,
+            label,
+            known: None,
+            office: None,
+            kind,
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one mention")]

@@ -1,6 +1,7 @@
 //! Applies the rules to a sentence's mentions and assembles events: trigger, roles, date, place, realis.
 
 mod assemble;
+mod circumstance;
 mod item;
 mod matcher;
 mod merge;

@@ -88,10 +88,7 @@ fn write_rdf(quads: &[Quad], format: RdfFormat, out: impl Write) -> Result<(), E
 
 /// The quads of documents as triples of the default graph.
 pub fn merge(quads: &[Quad]) -> Vec<Quad> {
-    quads
-        .iter()
-        .map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() })
-        .collect()
+    quads.iter().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }).collect()
 }
 
 /// The IRI of a node that is one.

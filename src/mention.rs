@@ -1,7 +1,8 @@
 //! Finds labelled spans: names from the background graph, names by shape, offices, dates, figures; settles overlaps.
 //!
 //! Each sentence is read in steps, from the surest kind of mention to the least sure; a later step may build on
-//! what an earlier one found, or take its place: "Minister of Foreign Affairs of [Kazakhstan]" becomes one office.
+//! what an earlier one found, or take its place: "Minister of Foreign Affairs of" and "Kazakhstan"
+//! become one office.
 
 mod agreement;
 mod chart;

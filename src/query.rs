@@ -13,7 +13,7 @@ pub use answer::Answer;
 pub use parameter::{Parameter, ParameterType, bind, expected};
 pub use resolve::resolve;
 pub use saved::{SavedQuery, find, read_file, saved_queries};
-pub use syntax::short_name;
+pub use syntax::{full_name, short_name};
 
 use crate::{ontology::PREFIXES, store::Store};
 
@@ -35,11 +35,7 @@ pub fn parse(sparql: &str) -> Result<Query, QueryError> {
 /// When the store cannot be read, or the query asks for what is not allowed, such as a remote SERVICE.
 pub fn run(store: &Store, query: Query) -> Result<Answer, QueryError> {
     let evaluation = |error: QueryEvaluationError| QueryError::Evaluation(error.to_string());
-    let results = SparqlEvaluator::new()
-        .for_query(query)
-        .on_store(store.dataset())
-        .execute()
-        .map_err(evaluation)?;
+    let results = SparqlEvaluator::new().for_query(query).on_store(store.dataset()).execute().map_err(evaluation)?;
     Ok(match results {
         QueryResults::Boolean(value) => Answer::Boolean(value),
         QueryResults::Solutions(solutions) => {

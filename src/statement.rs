@@ -25,7 +25,13 @@ pub use passage::Passages;
 const LABEL_LANGUAGE: &str = "en";
 
 /// The quads of a document, sorted, each once.
-pub fn statements(document: &Document, text: &Text, linked: &Linked, found: &Found, knowledge: &Knowledge) -> Vec<Quad> {
+pub fn statements(
+    document: &Document,
+    text: &Text,
+    linked: &Linked,
+    found: &Found,
+    knowledge: &Knowledge,
+) -> Vec<Quad> {
     let passages = Passages::new(document, text);
     let mut writer = Writer { document, text, linked, knowledge, passages, quads: BTreeMap::new() };
     writer.references();

@@ -4,29 +4,28 @@
 //! ones: each triple once, as long as some named graph says it. A change is a difference between what a graph said
 //! and what it says now, so that saying the same again changes nothing.
 
-mod lock;
+mod error;
+mod inspect;
 mod load;
+mod lock;
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use oxigraph::{
     io::{RdfFormat, RdfParser},
-    model::{
-        GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term,
-        vocab::rdf,
-    },
+    model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term},
     store::{StorageError, Transaction},
 };
 use sha2::{Digest, Sha256};
 
+pub use error::StoreError;
+pub use inspect::{DocumentEntry, Statistics};
 pub use load::{LoadedFile, read_file};
 
+use error::storage;
+
 use crate::{
-    knowledge::{Fact, KnowledgeError, Source},
+    knowledge::{Fact, Source},
     ontology,
     store::lock::Lock,
 };
@@ -55,36 +54,6 @@ pub enum Change {
     Unchanged,
 }
 
-/// A document in the store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentEntry {
-    /// Its IRI.
-    pub iri: String,
-    /// Its headline.
-    pub title: Option<String>,
-    /// The day of publication.
-    pub date: Option<String>,
-    /// Who published it.
-    pub publisher: Option<String>,
-    /// How many passages of it say something.
-    pub passages: usize,
-}
-
-/// How much is in the store.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// Documents.
-    pub documents: usize,
-    /// Passages that say something.
-    pub passages: usize,
-    /// Quads in named graphs.
-    pub quads: usize,
-    /// Different triples: the size of the default graph.
-    pub triples: usize,
-    /// For each class of the ontology, how many entities documents and users' files say are of it.
-    pub classes: BTreeMap<String, usize>,
-}
-
 impl Store {
     /// Opens a store for writing, and makes it where there is none. A new one gets ontology and background.
     ///
@@ -93,11 +62,11 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         match kind(path)? {
             Place::Other => return Err(StoreError::NotAStore { path: path.to_owned() }),
-            Place::Free => fs::create_dir_all(path).map_err(|cause| io_error(path, cause))?,
+            Place::Free => fs::create_dir_all(path).map_err(|cause| error::io(path, cause))?,
             Place::Store => (),
         }
         let lock = Lock::exclusive(path)?;
-        let inner = oxigraph::store::Store::open(path.join("data")).map_err(|cause| storage(path, cause))?;
+        let inner = oxigraph::store::Store::open(path.join("data")).map_err(|cause| unopened(path, cause))?;
         let store = Self { inner, _lock: lock };
         store.refresh_background(path)?;
         Ok(store)
@@ -114,8 +83,7 @@ impl Store {
             Place::Store => (),
         }
         let lock = Lock::shared(path)?;
-        let inner =
-            oxigraph::store::Store::open_read_only(path.join("data")).map_err(|cause| storage(path, cause))?;
+        let inner = oxigraph::store::Store::open_read_only(path.join("data")).map_err(|cause| unopened(path, cause))?;
         Ok(Self { inner, _lock: lock })
     }
 
@@ -124,7 +92,7 @@ impl Store {
     /// # Errors
     /// When the program was built from files with a fault.
     pub fn in_memory() -> Result<Self, StoreError> {
-        let inner = oxigraph::store::Store::new().map_err(|cause| storage(Path::new("memory"), cause))?;
+        let inner = oxigraph::store::Store::new().map_err(|cause| unopened(Path::new("memory"), cause))?;
         let store = Self { inner, _lock: Lock::none() };
         store.load_background()?;
         Ok(store)
@@ -142,15 +110,18 @@ impl Store {
         match fs::read_to_string(&marker) {
             Ok(found) if found == version => return Ok(()),
             Ok(found) if !found.starts_with(&format!("layout {LAYOUT}\n")) => {
-                return Err(StoreError::OtherLayout { path: path.to_owned(), found: found.lines().next().unwrap_or_default().to_owned() });
+                return Err(StoreError::OtherLayout {
+                    path: path.to_owned(),
+                    found: found.lines().next().unwrap_or_default().to_owned(),
+                });
             }
             Ok(_) => (),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => (),
-            Err(cause) => return Err(io_error(&marker, cause)),
+            Err(cause) => return Err(error::io(&marker, cause)),
         }
         self.load_background()?;
         self.settle(0)?;
-        fs::write(&marker, version).map_err(|cause| io_error(&marker, cause))
+        fs::write(&marker, version).map_err(|cause| error::io(&marker, cause))
     }
 
     fn load_background(&self) -> Result<(), StoreError> {
@@ -171,8 +142,10 @@ impl Store {
     fn replace_document(&self, document: &str, quads: &[Quad]) -> Result<Change, StoreError> {
         let before = self.document_quads(document)?;
         let after: BTreeMap<String, &Quad> = quads.iter().map(|quad| (quad.to_string(), quad)).collect();
-        let removed: Vec<&Quad> = before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, quad)| quad).collect();
-        let added: Vec<&Quad> = after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, quad)| *quad).collect();
+        let removed: Vec<&Quad> =
+            before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, quad)| quad).collect();
+        let added: Vec<&Quad> =
+            after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, quad)| *quad).collect();
         if removed.is_empty() && added.is_empty() {
             return Ok(Change::Unchanged);
         }
@@ -188,9 +161,9 @@ impl Store {
     pub fn settle(&self, changed: usize) -> Result<(), StoreError> {
         /// From how many changed documents on tidying pays.
         const MUCH: usize = 500;
-        self.inner.flush().map_err(read)?;
+        self.inner.flush().map_err(storage)?;
         if changed >= MUCH {
-            self.inner.optimize().map_err(read)?;
+            self.inner.optimize().map_err(storage)?;
         }
         Ok(())
     }
@@ -203,8 +176,8 @@ impl Store {
         let quads = || documents.iter().flat_map(|(_, quads)| quads);
         let merge = quads().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() });
         let mut loader = self.inner.bulk_loader();
-        loader.load_quads(quads().cloned().chain(merge)).map_err(read)?;
-        loader.commit().map_err(read)
+        loader.load_quads(quads().cloned().chain(merge)).map_err(storage)?;
+        loader.commit().map_err(storage)
     }
 
     /// Makes the graphs of documents say these quads and nothing else; gives what it did to each.
@@ -216,7 +189,7 @@ impl Store {
         let mut new = Vec::new();
         for document in documents {
             let node = NamedNodeRef::new_unchecked(&document.0);
-            if self.inner.contains_named_graph(node).map_err(read)? {
+            if self.inner.contains_named_graph(node).map_err(storage)? {
                 changes.push(self.replace_document(&document.0, &document.1)?);
             } else {
                 changes.push(Change::Added);
@@ -243,14 +216,16 @@ impl Store {
         let graph = NamedNodeRef::new_unchecked(graph);
         let before = self.graph_quads(graph)?;
         let after: BTreeMap<String, &Quad> = quads.iter().map(|quad| (quad.to_string(), quad)).collect();
-        let removed: Vec<&Quad> = before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, quad)| quad).collect();
-        let added: Vec<&Quad> = after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, quad)| *quad).collect();
+        let removed: Vec<&Quad> =
+            before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, quad)| quad).collect();
+        let added: Vec<&Quad> =
+            after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, quad)| *quad).collect();
         self.change(&added, &removed)
     }
 
     /// Adds and removes quads, and keeps the default graph the merge of all named ones.
     fn change(&self, added: &[&Quad], removed: &[&Quad]) -> Result<(), StoreError> {
-        let mut transaction = self.inner.start_transaction().map_err(read)?;
+        let mut transaction = self.inner.start_transaction().map_err(storage)?;
         for quad in added {
             transaction.insert(quad.as_ref());
             transaction.insert(merged(quad.as_ref()));
@@ -263,7 +238,7 @@ impl Store {
                 transaction.remove(merged(quad.as_ref()));
             }
         }
-        transaction.commit().map_err(read)
+        transaction.commit().map_err(storage)
     }
 
     /// All quads of a document: of its own graph and of the graphs of its passages.
@@ -273,7 +248,7 @@ impl Store {
         let part_of = NamedNodeRef::new_unchecked(ontology::PART_OF);
         let passages = self.inner.quads_for_pattern(None, Some(part_of), Some(document.into()), Some(document.into()));
         for passage in passages {
-            if let NamedOrBlankNode::NamedNode(passage) = passage.map_err(read)?.subject {
+            if let NamedOrBlankNode::NamedNode(passage) = passage.map_err(storage)?.subject {
                 quads.extend(self.graph_quads(passage.as_ref())?);
             }
         }
@@ -283,7 +258,7 @@ impl Store {
     fn graph_quads(&self, graph: NamedNodeRef<'_>) -> Result<BTreeMap<String, Quad>, StoreError> {
         self.inner
             .quads_for_pattern(None, None, None, Some(graph.into()))
-            .map(|quad| quad.map(|quad| (quad.to_string(), quad)).map_err(read))
+            .map(|quad| quad.map(|quad| (quad.to_string(), quad)).map_err(storage))
             .collect()
     }
 
@@ -324,9 +299,10 @@ impl Store {
     /// When the store cannot be read.
     pub fn loaded_facts(&self) -> Result<Vec<Fact>, StoreError> {
         let mut facts = Vec::new();
-        let notes = self.inner.quads_for_pattern(None, None, None, Some(NamedNodeRef::new_unchecked(LOADED_GRAPH).into()));
+        let notes =
+            self.inner.quads_for_pattern(None, None, None, Some(NamedNodeRef::new_unchecked(LOADED_GRAPH).into()));
         for note in notes {
-            let NamedOrBlankNode::NamedNode(graph) = note.map_err(read)?.subject else {
+            let NamedOrBlankNode::NamedNode(graph) = note.map_err(storage)?.subject else {
                 continue;
             };
             for quad in self.graph_quads(graph.as_ref())?.into_values() {
@@ -334,75 +310,6 @@ impl Store {
             }
         }
         Ok(facts)
-    }
-
-    /// The documents, sorted by date and IRI.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn documents(&self) -> Result<Vec<DocumentEntry>, StoreError> {
-        let class = NamedNodeRef::new_unchecked(ontology::DOCUMENT);
-        let found = self.inner.quads_for_pattern(
-            None,
-            Some(rdf::TYPE),
-            Some(class.into()),
-            Some(GraphNameRef::DefaultGraph),
-        );
-        let mut documents = Vec::new();
-        for quad in found {
-            if let NamedOrBlankNode::NamedNode(iri) = quad.map_err(read)?.subject {
-                documents.push(self.document_entry(iri.as_ref())?);
-            }
-        }
-        documents.sort_by(|a, b| (&a.date, &a.iri).cmp(&(&b.date, &b.iri)));
-        Ok(documents)
-    }
-
-    fn document_entry(&self, iri: NamedNodeRef<'_>) -> Result<DocumentEntry, StoreError> {
-        let value = |property: &str| -> Result<Option<String>, StoreError> {
-            let property = NamedNodeRef::new_unchecked(property);
-            let mut found = self.inner.quads_for_pattern(Some(iri.into()), Some(property), None, Some(iri.into()));
-            Ok(match found.next().transpose().map_err(read)? {
-                Some(Quad { object: Term::Literal(literal), .. }) => Some(literal.value().to_owned()),
-                _ => None,
-            })
-        };
-        let part_of = NamedNodeRef::new_unchecked(ontology::PART_OF);
-        let passages = self.inner.quads_for_pattern(None, Some(part_of), Some(iri.into()), Some(iri.into())).count();
-        Ok(DocumentEntry {
-            iri: iri.as_str().to_owned(),
-            title: value(ontology::DCTERMS_TITLE)?,
-            date: value(ontology::DCTERMS_ISSUED)?,
-            publisher: value(ontology::DCTERMS_PUBLISHER)?,
-            passages,
-        })
-    }
-
-    /// Counts what is in the store.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn statistics(&self) -> Result<Statistics, StoreError> {
-        let mut statistics = Statistics::default();
-        let count = |class: &str| {
-            let class = NamedNodeRef::new_unchecked(class);
-            self.inner
-                .quads_for_pattern(None, Some(rdf::TYPE), Some(class.into()), Some(GraphNameRef::DefaultGraph))
-                .count()
-        };
-        statistics.documents = count(ontology::DOCUMENT);
-        statistics.passages = count(ontology::PASSAGE);
-        for class in ontology::CLASSES.iter().chain(ontology::EVENT_CLASSES) {
-            let entities = count(class);
-            if entities > 0 && !matches!(*class, ontology::DOCUMENT | ontology::PASSAGE) {
-                statistics.classes.insert(ontology::local_name(class).to_owned(), entities);
-            }
-        }
-        let all = self.inner.len().map_err(read)?;
-        statistics.triples =
-            self.inner.quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph)).count();
-        statistics.quads = all - statistics.triples;
-        Ok(statistics)
     }
 }
 
@@ -416,11 +323,11 @@ enum Place {
 fn kind(path: &Path) -> Result<Place, StoreError> {
     match fs::metadata(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Place::Free),
-        Err(cause) => Err(io_error(path, cause)),
+        Err(cause) => Err(error::io(path, cause)),
         Ok(metadata) if !metadata.is_dir() => Ok(Place::Other),
         Ok(_) if path.join(MARKER).is_file() => Ok(Place::Store),
         Ok(_) => {
-            let empty = fs::read_dir(path).map_err(|cause| io_error(path, cause))?.next().is_none();
+            let empty = fs::read_dir(path).map_err(|cause| error::io(path, cause))?.next().is_none();
             // A store whose making was interrupted has its lock and its data, but no marker yet.
             let begun = path.join(lock::FILE).is_file();
             Ok(if empty || begun { Place::Free } else { Place::Other })
@@ -436,7 +343,7 @@ fn merged(quad: QuadRef<'_>) -> QuadRef<'_> {
 /// Whether any named graph says a triple.
 fn is_said(transaction: &Transaction<'_>, quad: QuadRef<'_>) -> Result<bool, StoreError> {
     for found in transaction.quads_for_pattern(Some(quad.subject), Some(quad.predicate), Some(quad.object), None) {
-        if found.map_err(read)?.graph_name != GraphName::DefaultGraph {
+        if found.map_err(storage)?.graph_name != GraphName::DefaultGraph {
             return Ok(true);
         }
     }
@@ -469,92 +376,12 @@ fn fact(quad: Quad) -> Option<Fact> {
     };
     let (object, language) = match quad.object {
         Term::NamedNode(node) => (node.into_string(), None),
-        Term::Literal(literal) => {
-            (literal.value().to_owned(), Some(literal.language().unwrap_or_default().to_owned()))
-        }
+        Term::Literal(literal) => (literal.value().to_owned(), Some(literal.language().unwrap_or_default().to_owned())),
         _ => return None,
     };
     Some(Fact { subject: subject.into_string(), predicate: quad.predicate.into_string(), object, language })
 }
 
-fn read(cause: StorageError) -> StoreError {
-    StoreError::Storage { cause: Box::new(cause) }
-}
-
-fn storage(path: &Path, cause: StorageError) -> StoreError {
+fn unopened(path: &Path, cause: StorageError) -> StoreError {
     StoreError::Open { path: path.to_owned(), cause: Box::new(cause) }
-}
-
-fn io_error(path: &Path, cause: io::Error) -> StoreError {
-    StoreError::Io { path: path.to_owned(), cause }
-}
-
-/// Why a store could not be opened, read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// There is something else at the path.
-    #[error("{path}: not a Chancery store; name another place with --store, or an empty directory", path = path.display())]
-    NotAStore {
-        /// The path.
-        path: PathBuf,
-    },
-    /// There is nothing at the path.
-    #[error("{path}: no store here yet; make one with `chancery ingest`, or name another with --store", path = path.display())]
-    NoStore {
-        /// The path.
-        path: PathBuf,
-    },
-    /// Another process works on it.
-    #[error("{path}: the store is in use by another process; wait until it has finished", path = path.display())]
-    InUse {
-        /// The path.
-        path: PathBuf,
-    },
-    /// It was made by a program with another layout.
-    #[error("{path}: the store has {found}, this program writes layout {LAYOUT}; ingest the documents into a new store", path = path.display())]
-    OtherLayout {
-        /// The path.
-        path: PathBuf,
-        /// What its marker says.
-        found: String,
-    },
-    /// The file system refused.
-    #[error("{path}: {cause}", path = path.display())]
-    Io {
-        /// The file or directory.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// Oxigraph could not open its data.
-    #[error("{path}: the store cannot be opened: {cause}", path = path.display())]
-    Open {
-        /// The path.
-        path: PathBuf,
-        /// What Oxigraph said.
-        cause: Box<StorageError>,
-    },
-    /// Oxigraph could not read or write.
-    #[error("the store failed: {cause}")]
-    Storage {
-        /// What Oxigraph said.
-        cause: Box<StorageError>,
-    },
-    /// A file of RDF is wrong.
-    #[error("{place}: {message}")]
-    Syntax {
-        /// File, line and column.
-        place: String,
-        /// What is wrong.
-        message: String,
-    },
-    /// The program was built from a wrong file.
-    #[error("the embedded ontology or background is wrong: {message}")]
-    Embedded {
-        /// What is wrong.
-        message: String,
-    },
-    /// The embedded knowledge could not be read.
-    #[error(transparent)]
-    Knowledge(#[from] KnowledgeError),
 }

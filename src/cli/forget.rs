@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Outcome, StoreArgument, say};
+use crate::query::full_name;
 
 /// Arguments of `chancery forget`.
 #[derive(Debug, Args)]
@@ -21,7 +22,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let store = arguments.store.open()?;
     let mut outcome = Outcome::Good;
     for document in &arguments.documents {
-        if store.remove_document(document)? {
+        let document = full_name(document);
+        if store.remove_document(&document)? {
             say(&format!("forgot {document}"));
         } else {
             say(&format!("error: no document {document} in the store; `chancery documents` lists them"));

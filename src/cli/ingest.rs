@@ -53,7 +53,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let files = files(&arguments.paths, &mut tally);
     let store = arguments.store.open()?;
     let knowledge = Knowledge::load(&arguments.data.source(), &store.loaded_facts()?)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build().context("threads cannot be started")?;
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build().context("threads cannot be started")?;
     let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut batch = Vec::new();
     for file in &files {

@@ -21,7 +21,9 @@ use crate::{
 
 /// Arguments of `chancery query`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  chancery query who-met-whom\n  chancery query person person=\"Rashid Meredov\"\n  chancery query 'SELECT ?state WHERE { ?state a dip:State } LIMIT 5'")]
+#[command(
+    after_help = "Examples:\n  chancery query who-met-whom\n  chancery query person person=\"Rashid Meredov\"\n  chancery query 'SELECT ?state WHERE { ?state a dip:State } LIMIT 5'"
+)]
 pub(super) struct Arguments {
     /// Name of a saved query, or SPARQL text.
     #[arg(required_unless_present = "file", value_name = "NAME-OR-SPARQL")]
@@ -120,10 +122,11 @@ fn write(answer: &Answer, format: Format) -> Result<()> {
             }
             writer.finish()?;
         }
-        (Answer::Boolean(value), None | Some(QueryResultsFormat::Csv | QueryResultsFormat::Tsv)) => writeln!(out, "{value}")?,
+        (Answer::Boolean(value), None | Some(QueryResultsFormat::Csv | QueryResultsFormat::Tsv)) => {
+            writeln!(out, "{value}")?
+        }
         (Answer::Solutions { variables, rows }, None) => table::write(variables, rows, &mut out)?,
         (answer, Some(format)) => answer.write(format, &mut out)?,
     }
     out.flush().context("stdout")
 }
-

@@ -25,7 +25,10 @@ pub(super) fn lines(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header);
     if !io::stdout().is_terminal() {
         table.set_width(WIDTH);
     }

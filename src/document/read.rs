@@ -175,8 +175,7 @@ fn finish(parts: Parts, place: String) -> Result<Document, DocumentError> {
 /// A day as ISO 8601 writes it; a time behind it is passed over.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     let day = text.get(..10).unwrap_or(text);
-    day.parse()
-        .map_err(|_| format!("the date `{text}` is not a day in the form 2025-02-04; write year, month and day"))
+    day.parse().map_err(|_| format!("the date `{text}` is not a day in the form 2025-02-04; write year, month and day"))
 }
 
 /// A URL as an IRI that RDF takes.

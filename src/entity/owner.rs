@@ -37,7 +37,8 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
             let title = fold(&office.title);
             let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
             let publisher = host.as_ref().filter(|host| {
-                host.title.as_ref().is_none_or(|own| *own == title) && bare.get(&title).is_some_and(|who| who.len() == 1)
+                host.title.as_ref().is_none_or(|own| *own == title)
+                    && bare.get(&title).is_some_and(|who| who.len() == 1)
             });
             office.owner = known
                 .get(&(clusters.of(*index), title.clone()))
@@ -89,7 +90,9 @@ fn only_owner(linker: &Linker<'_>, offices: &Offices) -> Option<Owner> {
     let first = owners.next()?;
     let alone = owners.all(|other| other.candidates == first.candidates && !first.candidates.is_empty());
     let others = linker.mentions.iter().any(|mention| match &mention.kind {
-        Kind::Name { class: Class::State, candidates } | Kind::Demonym { candidates, .. } => *candidates != first.candidates,
+        Kind::Name { class: Class::State, candidates } | Kind::Demonym { candidates, .. } => {
+            *candidates != first.candidates
+        }
         _ => false,
     });
     (alone && !others).then(|| first.clone())

@@ -62,7 +62,7 @@ fn parts(linker: &Linker<'_>, name: &Range<usize>) -> Vec<String> {
     let numeral = |key: &String| suffixes.contains(key) && key.starts_with("jr");
     all.iter()
         .enumerate()
-        .filter(|(index, key)| !(*index > 0 && initial(key)) && !numeral(key))
+        .filter(|(index, key)| (*index == 0 || !initial(key)) && !numeral(key))
         .map(|(_, key)| key.clone())
         .collect()
 }
@@ -120,12 +120,16 @@ impl Clusters {
     }
 
     /// The person that a monument is for, if its subject is the name of one.
-    pub(super) fn commemorated(&self, linker: &Linker<'_>, linked: &mut Linked, tokens: &Range<usize>) -> Option<EntityId> {
+    pub(super) fn commemorated(
+        &self,
+        linker: &Linker<'_>,
+        linked: &mut Linked,
+        tokens: &Range<usize>,
+    ) -> Option<EntityId> {
         let words = &linker.knowledge.lexicon.words;
         let range = &linker.text.tokens[tokens.clone()];
-        let named = range.iter().all(|token| {
-            (token.is_capital() || token.key == "-") && !words.not_names.contains(&token.key)
-        });
+        let named =
+            range.iter().all(|token| (token.is_capital() || token.key == "-") && !words.not_names.contains(&token.key));
         let demonym = linker.knowledge.gazetteer.longest(range).is_some();
         if !named || demonym {
             return None;
@@ -161,7 +165,8 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
             linked.entity(tenure.office).office.as_ref().is_some_and(|held| {
                 // "the Minister" may stand for any minister, "the President of France" only for that one.
                 let same = fold(&held.title) == title || (owner.is_none() && fold(&held.title).starts_with(&title));
-                same && (owner.is_none() || owner == held.owner) && (tenure.tokens.start < mention.tokens.start || owner.is_some())
+                same && (owner.is_none() || owner == held.owner)
+                    && (tenure.tokens.start < mention.tokens.start || owner.is_some())
             })
         });
         let own = host.filter(|_| office.owner.is_none());

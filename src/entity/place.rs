@@ -1,6 +1,6 @@
 //! Which of several entities of one name is meant.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Linker;
 use crate::{
@@ -8,20 +8,22 @@ use crate::{
     mention::{Kind, Owner},
 };
 
-/// The entities that the document names without doubt.
+/// How often the document names each entity without doubt, and each state by a place in it.
 #[derive(Debug, Default)]
 pub(super) struct Chosen {
-    certain: BTreeSet<EntryId>,
-    states: BTreeSet<EntryId>,
+    certain: BTreeMap<EntryId, usize>,
+    states: BTreeMap<EntryId, usize>,
 }
 
-/// Collects what is named by names that only one entity has.
+/// Counts what is named by names that only one entity has.
 pub(super) fn choose(linker: &Linker<'_>) -> Chosen {
     let mut chosen = Chosen::default();
     let mut add = |candidates: &[EntryId]| {
         if let [only] = candidates {
-            chosen.certain.insert(*only);
-            chosen.states.extend(linker.knowledge.gazetteer.entry(*only).within);
+            *chosen.certain.entry(*only).or_default() += 1;
+            if let Some(state) = linker.knowledge.gazetteer.entry(*only).within {
+                *chosen.states.entry(state).or_default() += 1;
+            }
         }
     };
     for mention in linker.mentions {
@@ -40,14 +42,16 @@ pub(super) fn choose(linker: &Linker<'_>) -> Chosen {
 }
 
 impl Chosen {
-    /// One of the candidates: the one that the document names by another name too, or whose places it names; else
-    /// the first, which is the one of the broadest class.
+    /// One of the candidates: the one that the document names most often by other names, or by its places; else the
+    /// first, which is the one of the broadest class.
     pub(super) fn of(&self, candidates: &[EntryId]) -> EntryId {
-        candidates
-            .iter()
-            .find(|id| self.certain.contains(id))
-            .or_else(|| candidates.iter().find(|id| self.states.contains(id)))
-            .copied()
-            .unwrap_or(candidates[0])
+        let weight = |id: &EntryId| (self.certain.get(id), self.states.get(id));
+        let mut best = candidates[0];
+        for candidate in candidates {
+            if weight(candidate) > weight(&best) {
+                best = *candidate;
+            }
+        }
+        best
     }
 }

@@ -2,25 +2,24 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use super::{Dated, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, items, matcher, realis};
+use super::{
+    Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, circumstance, items, matcher, realis,
+};
 use crate::{
     entity::EntityId,
     knowledge::{Class, Effect, Realis, Rule},
-    mention::{DateBasis, DateValue, Kind, PartialDate},
+    mention::{DateValue, Kind},
     ontology,
 };
 
-/// How many sentences at the head of a document may tell its own occasion.
-const OPENING: usize = 4;
-
 /// A match with what is needed to make an event of it.
-struct Draft<'r> {
-    rule: &'r Rule,
-    sentence: usize,
-    found: Match,
-    realis: Realis,
-    date: Option<(DateValue, usize)>,
-    place: Option<EntityId>,
+pub(super) struct Draft<'r> {
+    pub(super) rule: &'r Rule,
+    pub(super) sentence: usize,
+    pub(super) found: Match,
+    pub(super) realis: Realis,
+    pub(super) date: Option<(DateValue, usize)>,
+    pub(super) place: Option<EntityId>,
 }
 
 /// Events and relations of all sentences, in the order of the text, not merged yet.
@@ -44,7 +43,7 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
                     }
                 }
                 Effect::Extend(class) => extend(reading, &items, &draft, class, &mut found.events, main),
-                Effect::Relate => found.relations.extend(relations(reading, &items, &draft)),
+                Effect::Relate => found.relations.extend(relations(reading, &draft)),
             }
         }
     }
@@ -93,7 +92,9 @@ fn sentence_drafts<'r>(
             let (a, b) = (&rules[*other].effect, &rules[rule].effect);
             // Two rules that read one clause: they share the trigger, or one of the same class takes the same words.
             (overlap(&of.trigger, &found.trigger) && std::mem::discriminant(a) == std::mem::discriminant(b))
-                || (a == b && (overlap(&of.items, &found.trigger) || overlap(&of.trigger, &found.items)) && share(of, &found))
+                || (a == b
+                    && (overlap(&of.items, &found.trigger) || overlap(&of.trigger, &found.items))
+                    && share(of, &found))
         });
         if !rival {
             kept.push((rule, found));
@@ -105,8 +106,8 @@ fn sentence_drafts<'r>(
             rule: &rules[rule],
             sentence,
             realis: realis::of(items, &found.trigger, &reading.knowledge.lexicon.realis),
-            date: date(reading, items, &found),
-            place: place(reading, items, &found),
+            date: circumstance::date(reading, items, &found),
+            place: circumstance::place(reading, items, &found),
             found,
         })
         .collect()
@@ -119,46 +120,8 @@ fn share(a: &Match, b: &Match) -> bool {
     taken(a).iter().any(|mention| of_b.contains(mention))
 }
 
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
-}
-
-/// The date of a match: one that it captured, or the nearest of the sentence.
-fn date(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<(DateValue, usize)> {
-    let value = |at: usize| match reading.mentions[items[at].mention?].kind {
-        Kind::Date(value) => Some((value, at)),
-        _ => None,
-    };
-    let captured = found.captures.iter().filter(|capture| capture.role == "begin").find_map(|c| value(c.items.start));
-    captured.or_else(|| {
-        let partings = &reading.knowledge.lexicon.dates.partings;
-        let between = |at: usize| {
-            if at < found.trigger.start { at..found.trigger.start } else { found.trigger.end..at }
-        };
-        let parted = |at: usize| between(at).any(|at| partings.contains(items[at].key));
-        (0..items.len()).filter_map(value).filter(|(_, at)| !parted(*at)).min_by_key(|(_, at)| between(*at).len())
-    })
-}
-
-/// The place of a match: "in" or "at" a place, behind the trigger or at the head of the sentence.
-fn place(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<EntityId> {
-    /// How far behind the trigger its place may stand, in items.
-    const REACH: usize = 8;
-    let at_place = |at: usize| {
-        let before = at.checked_sub(1).map_or("", |before| items[before].key);
-        let mention = items[at].mention?;
-        let entity = *reading.linked.links[mention].first()?;
-        let class = reading.linked.entity(entity).class;
-        let led = matches!(before, "in" | "at" | "near");
-        (led && matches!(class, Class::Place | Class::State)).then_some((at, class, entity))
-    };
-    let is_talk = |at: usize| matches!(items[at].key, "situation" | "on" | "about" | "discuss" | "discussed" | "including");
-    let behind = (found.trigger.end..items.len().min(found.trigger.end + REACH))
-        .take_while(|at| !is_talk(*at) || overlap(&(*at..*at + 1), &found.items))
-        .filter_map(at_place)
-        .min_by_key(|(at, class, _)| (*class == Class::State, *at));
-    let head = || (0..found.trigger.start.min(4)).find_map(at_place);
-    behind.or_else(head).map(|(_, _, entity)| entity)
 }
 
 /// The entities that a capture means; groups stand for the participants of the event before.
@@ -181,15 +144,17 @@ fn meant(reading: &Reading<'_>, mentions: &[usize], before: &[Event], main: Opti
         }
     }
     let mut seen = Vec::new();
-    out.retain(|id| !seen.contains(id) && {
-        seen.push(*id);
-        true
+    out.retain(|id| {
+        !seen.contains(id) && {
+            seen.push(*id);
+            true
+        }
     });
     out
 }
 
 /// Who takes part in an event.
-fn agents(event: &Event) -> Vec<EntityId> {
+pub(super) fn agents(event: &Event) -> Vec<EntityId> {
     let mut out = Vec::new();
     for role in event.roles.iter().filter(|role| ontology::is_participant(role.property)) {
         if !out.contains(&role.entity) {
@@ -232,10 +197,10 @@ fn events(
             trigger: tokens(items, &draft.found.trigger),
         }],
     };
-    set_place(reading, draft, &mut event);
-    set_dates(reading, items, draft, &mut event, main.and_then(|main| before.get(main)));
-    inherit(reading, draft, &mut event, main.and_then(|main| before.get(main)));
-    if agents(&event).len() < draft.rule.participants {
+    circumstance::set_place(draft, &mut event);
+    circumstance::set_dates(reading, items, draft, &mut event, main.and_then(|main| before.get(main)));
+    circumstance::inherit(reading, draft, &mut event, main.and_then(|main| before.get(main)));
+    if agents(&event).len() + each.len() < draft.rule.participants {
         return Vec::new();
     }
     if each.is_empty() {
@@ -245,9 +210,11 @@ fn events(
         .map(|role| {
             let mut one = event.clone();
             // Each monument of a list stands in its own place.
-            let own = reading.linked.relations.iter().find(|relation| {
-                relation.subject == role.entity && relation.property == ontology::LOCATED_IN
-            });
+            let own = reading
+                .linked
+                .relations
+                .iter()
+                .find(|relation| relation.subject == role.entity && relation.property == ontology::LOCATED_IN);
             if let Some(own) = own {
                 one.roles.retain(|role| role.property != ontology::PLACE_OF);
                 one.roles.push(Role { property: ontology::PLACE_OF, entity: own.object, sentence: draft.sentence });
@@ -260,69 +227,6 @@ fn events(
 
 fn tokens(items: &[Item<'_>], range: &Range<usize>) -> Range<usize> {
     items[range.start].tokens.start..items[range.end - 1].tokens.end
-}
-
-fn set_place(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event) {
-    let captured = event.roles.iter().any(|role| role.property == ontology::PLACE_OF);
-    let taken = draft.place.filter(|place| !event.roles.iter().any(|role| role.entity == *place));
-    if let Some(place) = taken.filter(|_| !captured && event.class != ontology::CALL) {
-        let _ = reading;
-        event.roles.push(Role { property: ontology::PLACE_OF, entity: place, sentence: draft.sentence });
-    }
-}
-
-/// The date that the sentence gives; for the document's own occasion, else the day of publication.
-fn set_dates(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
-    let dated = |date: PartialDate, basis| Dated { date, basis, sentence: draft.sentence };
-    if let Some((value, _)) = draft.date {
-        event.begin = value.begin.map(|date| dated(date, value.basis));
-        event.end = value.end.map(|date| dated(date, value.basis));
-        return;
-    }
-    // Other acts of the occasion are told in its first sentences too; what "had" happened was before.
-    let same_day = main.is_none_or(|main| main.begin.is_some_and(|begin| begin.basis == DateBasis::Published));
-    let words = &reading.knowledge.lexicon.words;
-    let trigger = draft.found.trigger.start;
-    let participle = items[trigger].key.ends_with("ed") || words.participles.contains(items[trigger].key);
-    let before = participle && trigger.checked_sub(1).is_some_and(|at| items[at].key == "had");
-    let head = draft.sentence < OPENING || reading.text.sentences[draft.sentence].title;
-    let opening = head && same_day && !before;
-    if opening && draft.rule.main && event.realis == Realis::Actual
-        && let Some(today) = reading.today
-    {
-        // A visit under way may have begun on an earlier day.
-        let date = match event.class {
-            ontology::VISIT => PartialDate::Month(today.year(), today.month()),
-            _ => PartialDate::Day(today),
-        };
-        event.begin = Some(dated(date, DateBasis::Published));
-    }
-}
-
-/// Acts within a meeting have its date, its place and, where nobody else is named, its parties.
-fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
-    let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {
-        return;
-    };
-    if event.begin.is_none() && event.end.is_none() {
-        event.begin = main.begin.map(|begin| Dated { sentence: draft.sentence, ..begin });
-        event.end = main.end.map(|end| Dated { sentence: draft.sentence, ..end });
-    }
-    let place = |event: &Event| event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned();
-    if place(event).is_none()
-        && let Some(place) = place(main)
-    {
-        event.roles.push(Role { sentence: draft.sentence, ..place });
-    }
-    if agents(event).is_empty() {
-        for agent in agents(main) {
-            let states = reading.linked.represents(agent);
-            let parties = if states.is_empty() { vec![agent] } else { states };
-            for entity in parties {
-                event.roles.push(Role { property: ontology::PARTICIPANT, entity, sentence: draft.sentence });
-            }
-        }
-    }
 }
 
 /// More about an event of before: its topics, its figures, its chair.
@@ -340,12 +244,8 @@ fn extend(
     let Some(at) = main.filter(|main| is_a(&events[*main])) else {
         return;
     };
-    let mut quantity = None;
-    for capture in &draft.found.captures {
-        if capture.role == "quantity" {
-            quantity = Some(words(reading, items, &capture.items));
-        }
-    }
+    let measured = draft.found.captures.iter().find(|capture| capture.role == "quantity");
+    let quantity = words(reading, items, measured.map_or(&draft.found.trigger, |capture| &capture.items));
     let before: Vec<Event> = events.to_vec();
     let event = &mut events[at];
     for capture in &draft.found.captures {
@@ -353,9 +253,9 @@ fn extend(
             for index in &capture.mentions {
                 if let Kind::Figure(figure) = &reading.mentions[*index].kind {
                     event.measures.push(Measure {
-                        quantity: quantity.clone().unwrap_or_else(|| trigger_words(reading, items, draft)),
+                        quantity: quantity.clone(),
                         figure: figure.clone(),
-                        target: draft.realis == Realis::Planned || draft.rule.name.ends_with("target"),
+                        target: draft.rule.aims || draft.realis == Realis::Planned,
                         sentence: draft.sentence,
                     });
                 }
@@ -381,13 +281,8 @@ fn words(reading: &Reading<'_>, items: &[Item<'_>], range: &Range<usize>) -> Str
     reading.document.slice(reading.text.span(&tokens(items, range))).to_lowercase()
 }
 
-fn trigger_words(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> String {
-    words(reading, items, &draft.found.trigger)
-}
-
 /// The relations of a match: from what `subject` took to what each other role took.
-fn relations(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> Vec<Relation> {
-    let _ = items;
+fn relations(reading: &Reading<'_>, draft: &Draft<'_>) -> Vec<Relation> {
     if draft.realis != Realis::Actual {
         return Vec::new();
     }
@@ -402,7 +297,13 @@ fn relations(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> Ve
                 continue;
             };
             for object in meant(reading, &capture.mentions, &[], None) {
-                out.push(Relation { subject, property, object, sentence: draft.sentence, rule: draft.rule.name.clone() });
+                out.push(Relation {
+                    subject,
+                    property,
+                    object,
+                    sentence: draft.sentence,
+                    rule: draft.rule.name.clone(),
+                });
             }
         }
     }

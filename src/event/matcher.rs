@@ -44,7 +44,8 @@ pub(crate) fn apply(reading: &Reading<'_>, items: &[Item<'_>], program: &Program
         if subject && !opens_clause(reading, items, start, &program.ops[0]) {
             continue;
         }
-        let mut run = Run { reading, items, program, captures: Vec::new(), trigger: None, marked: false, steps: BUDGET };
+        let mut run =
+            Run { reading, items, program, captures: Vec::new(), trigger: None, marked: false, steps: BUDGET };
         let Some(end) = run.step(0, start) else {
             continue;
         };
@@ -162,7 +163,10 @@ impl Run<'_, '_> {
     /// The longest of the phrases first, then the shorter ones.
     fn words(&mut self, address: usize, phrases: &[Vec<String>], at: usize) -> Option<usize> {
         let fits = |phrase: &&Vec<String>| {
-            phrase.iter().enumerate().all(|(index, word)| self.items.get(at + index).is_some_and(|item| item.key == word))
+            phrase
+                .iter()
+                .enumerate()
+                .all(|(index, word)| self.items.get(at + index).is_some_and(|item| item.key == word))
         };
         let mut lengths: Vec<usize> = phrases.iter().filter(fits).map(Vec::len).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
@@ -185,7 +189,8 @@ impl Run<'_, '_> {
     /// All mentions from here to the end of the sentence.
     fn capture_rest(&mut self, address: usize, role: &str, of: Type, at: usize) -> Option<usize> {
         let rest = self.items.iter().enumerate().skip(at).filter(|(_, item)| takes(self.reading, item, of));
-        let (places, mentions): (Vec<usize>, Vec<usize>) = rest.filter_map(|(place, item)| Some((place, item.mention?))).unzip();
+        let (places, mentions): (Vec<usize>, Vec<usize>) =
+            rest.filter_map(|(place, item)| Some((place, item.mention?))).unzip();
         let end = places.last()? + 1;
         self.captures.push(Capture { role: role.to_owned(), mentions, items: at..end });
         self.step(address + 1, end)
@@ -199,16 +204,14 @@ impl Run<'_, '_> {
         let item = self.items.get(at).filter(|item| takes(self.reading, item, of))?;
         let mut mentions: Vec<usize> = item.mention.into_iter().collect();
         let mut end = at + 1;
-        while many == Many::List {
-            let joints = (end..self.items.len()).take_while(|at| matches!(self.items[*at].key, "," | "and" | "&" | "well")).count();
+        let conjunctions = &self.reading.knowledge.lexicon.words.conjunctions;
+        loop {
+            let joints = self.items[end..].iter().take_while(|item| conjunctions.contains(item.key)).count();
             let next = end + joints;
-            let Some(index) = self.items.get(next).filter(|item| takes(self.reading, item, of)).and_then(|item| item.mention)
-            else {
+            let more = self.items.get(next).filter(|item| takes(self.reading, item, of)).and_then(|item| item.mention);
+            let Some(index) = more.filter(|_| many == Many::List && (1..=2).contains(&joints)) else {
                 break;
             };
-            if joints == 0 || joints > 2 {
-                break;
-            }
             mentions.push(index);
             end = next + 1;
         }

@@ -21,7 +21,12 @@ pub(super) fn merge(linked: &Linked, events: Vec<Event>) -> Vec<Event> {
 }
 
 fn is_same(linked: &Linked, a: &Event, b: &Event) -> bool {
-    a.realis == b.realis && same_class(a.class, b.class) && same_time(a, b) && same_place(linked, a, b) && same_agents(a, b) && same_matter(a, b)
+    a.realis == b.realis
+        && same_class(a.class, b.class)
+        && same_time(a, b)
+        && same_place(linked, a, b)
+        && same_agents(a, b)
+        && same_matter(a, b)
 }
 
 /// Equal, or one the superclass of the other and not just an event.
@@ -44,7 +49,9 @@ fn is_reported(published: Dated, stated: Dated) -> bool {
     match (published.date, stated.date) {
         (PartialDate::Day(published_on), PartialDate::Day(day)) => {
             let days = published_on.since(day).map_or(i32::MAX, |span| span.get_days());
-            published.basis == DateBasis::Published && stated.basis != DateBasis::Published && (0..=DAYS).contains(&days)
+            published.basis == DateBasis::Published
+                && stated.basis != DateBasis::Published
+                && (0..=DAYS).contains(&days)
         }
         _ => false,
     }
@@ -58,7 +65,10 @@ fn same_place(linked: &Linked, a: &Event, b: &Event) -> bool {
     let of = |event| entities(event, |property| property == ontology::PLACE_OF);
     let (a, b) = (of(a), of(b));
     let is_state = |id: &EntityId| linked.entity(*id).class == Class::State;
-    a.is_empty() || b.is_empty() || a.iter().any(|place| b.contains(place)) || a.iter().any(is_state) != b.iter().any(is_state)
+    a.is_empty()
+        || b.is_empty()
+        || a.iter().any(|place| b.contains(place))
+        || a.iter().any(is_state) != b.iter().any(is_state)
 }
 
 /// One names no more than the other does.

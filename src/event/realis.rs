@@ -22,9 +22,7 @@ pub(super) fn of(items: &[Item<'_>], trigger: &Range<usize>, cues: &[Cue]) -> Re
 /// Whether a phrase ends at most `within` words before an item, in the same clause.
 fn before(items: &[Item<'_>], at: usize, phrase: &str, within: usize) -> bool {
     let clause = (0..at).rev().take_while(|at| !matches!(items[*at].key, "," | ";" | ":")).last().unwrap_or(at);
-    (clause..at).rev().any(|start| {
-        phrase_end(items, start, phrase).is_some_and(|end| end <= at && at - end <= within)
-    })
+    (clause..at).rev().any(|start| phrase_end(items, start, phrase).is_some_and(|end| end <= at && at - end <= within))
 }
 
 fn after(items: &[Item<'_>], at: usize, phrase: &str, within: usize) -> bool {

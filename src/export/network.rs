@@ -56,15 +56,16 @@ impl Network {
                     ontology::REALIS => value.clone_into(&mut node.realis),
                     _ => (),
                 }
-            } else if let (true, Some(object)) = (own, object_iri(&quad.object)) {
-                if predicate.starts_with(ontology::NAMESPACE) && object.starts_with(ontology::ID_NAMESPACE) {
-                    network.node(subject);
-                    network.node(object);
-                    let key = (subject.to_owned(), object.to_owned(), local_name(predicate).to_owned());
-                    let passages = network.edges.entry(key).or_default();
-                    if let GraphName::NamedNode(graph) = &quad.graph_name {
-                        passages.insert(graph.as_str().to_owned());
-                    }
+            } else if let (true, Some(object)) = (own, object_iri(&quad.object))
+                && predicate.starts_with(ontology::NAMESPACE)
+                && object.starts_with(ontology::ID_NAMESPACE)
+            {
+                network.node(subject);
+                network.node(object);
+                let key = (subject.to_owned(), object.to_owned(), local_name(predicate).to_owned());
+                let passages = network.edges.entry(key).or_default();
+                if let GraphName::NamedNode(graph) = &quad.graph_name {
+                    passages.insert(graph.as_str().to_owned());
                 }
             }
         }
@@ -108,9 +109,8 @@ impl Network {
         ];
         let mut writer = Writer::new_with_indent(out, b' ', 2);
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let graphml = writer
-            .create_element("graphml")
-            .with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
+        let graphml =
+            writer.create_element("graphml").with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
         graphml.write_inner_content(|writer| {
             for (key, on) in KEYS {
                 let kind = if *key == "passages" { "int" } else { "string" };
@@ -126,8 +126,13 @@ impl Network {
                     element.write_inner_content(|writer| {
                         let label = self.label(iri);
                         let class = Self::class(node);
-                        let data =
-                            [("label", &label), ("class", &class), ("iri", iri), ("begin", &node.begin), ("realis", &node.realis)];
+                        let data = [
+                            ("label", &label),
+                            ("class", &class),
+                            ("iri", iri),
+                            ("begin", &node.begin),
+                            ("realis", &node.realis),
+                        ];
                         for (key, value) in data.into_iter().filter(|(_, value)| !value.is_empty()) {
                             write_data(writer, key, value)?;
                         }
@@ -135,8 +140,9 @@ impl Network {
                     })?;
                 }
                 for ((source, target, property), passages) in &self.edges {
-                    let element =
-                        writer.create_element("edge").with_attributes([("source", source.as_str()), ("target", target.as_str())]);
+                    let element = writer
+                        .create_element("edge")
+                        .with_attributes([("source", source.as_str()), ("target", target.as_str())]);
                     element.write_inner_content(|writer| {
                         write_data(writer, "property", property)?;
                         write_data(writer, "passages", &passages.len().to_string())
@@ -183,6 +189,6 @@ fn is_xml(c: char) -> bool {
 
 /// A DOT string: in quotation marks, which stand escaped inside it, as line breaks and backslashes do.
 fn quoted(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "").replace('\0', "");
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace(['\r', '\0'], "");
     format!("\"{escaped}\"")
 }

@@ -91,12 +91,7 @@ impl Gazetteer {
             classes.keys().enumerate().map(|(index, iri)| (*iri, EntryId(index as u32))).collect();
         let mut entries: Vec<Entry> = classes
             .iter()
-            .map(|(iri, class)| Entry {
-                iri: (*iri).to_owned(),
-                class: *class,
-                label: String::new(),
-                within: None,
-            })
+            .map(|(iri, class)| Entry { iri: (*iri).to_owned(), class: *class, label: String::new(), within: None })
             .collect();
         let mut gazetteer = Self::default();
         for fact in facts {
@@ -121,16 +116,17 @@ impl Gazetteer {
             let any_case = matches!(entries[id.0 as usize].class, Class::Office | Class::Topic);
             gazetteer.add(&fact.object, id, kind, any_case, lexicon);
         }
-        for names in gazetteer.names.values_mut() {
+        gazetteer.names.values_mut().for_each(|names| {
             names.sort_by(|a, b| (b.keys.len(), &a.keys, a.entry).cmp(&(a.keys.len(), &b.keys, b.entry)));
-        }
+        });
         gazetteer.entries = entries;
         gazetteer
     }
 
     fn add(&mut self, name: &str, entry: EntryId, kind: NameKind, any_case: bool, lexicon: &Lexicon) {
         let tokens = token::tokens(name, &lexicon.words.abbreviations);
-        let (keys, cases): (Vec<_>, Vec<_>) = tokens.into_iter().map(|token| (token.key, if any_case { Case::Lower } else { token.case })).unzip();
+        let (keys, cases): (Vec<_>, Vec<_>) =
+            tokens.into_iter().map(|token| (token.key, if any_case { Case::Lower } else { token.case })).unzip();
         let Some(first) = keys.first() else {
             return;
         };

@@ -47,6 +47,14 @@ pub struct Words {
     pub prepositions: HashSet<String>,
     /// Words that may join the capitalised words of one name: `of`, `for`.
     pub connectors: HashSet<String>,
+    /// Words before the place where something happens.
+    pub place_leads: HashSet<String>,
+    /// Words behind which a place is what is spoken of, and not where.
+    pub subject_leads: HashSet<String>,
+    /// Parts of styles before a person: `His Majesty`.
+    pub styles: HashSet<String>,
+    /// Words by which "the ... of" a state is the state itself.
+    pub governments: HashSet<String>,
     /// Words that join the members of a list.
     pub conjunctions: HashSet<String>,
     /// Words that rules do not see.
@@ -83,6 +91,10 @@ pub struct DateWords {
     pub last: HashSet<String>,
     /// Words before a month or weekday that move it into the future.
     pub next: HashSet<String>,
+    /// Words before a month without a year that show that it is a date.
+    pub month_leads: HashSet<String>,
+    /// Words before a year alone that show that it is a date.
+    pub year_leads: HashSet<String>,
     /// Words that part an event from a date behind them.
     pub partings: HashSet<String>,
     /// Words that make what they stand before a bound and no date.
@@ -133,6 +145,10 @@ pub struct Heads {
     pub observance: HashSet<String>,
     /// Heads of agreements, each with its kind: `memorandum of understanding`.
     pub agreement: BTreeMap<String, String>,
+    /// Words that join an agreement to its parties.
+    pub party_prepositions: HashSet<String>,
+    /// Words that join a monument to whom it is for.
+    pub monument_prepositions: HashSet<String>,
     /// Those of them that can stand for an agreement of any kind: `the agreement`.
     pub any_agreement: HashSet<String>,
     /// Heads of monuments, singular and plural, each with its singular.
@@ -215,10 +231,7 @@ impl Lexicon {
             offices: parse(&files, "offices.toml")?,
             heads: parse(&files, "heads.toml")?,
             realis: parse::<RealisFile>(&files, "realis.toml")?.cue,
-            classes: classes
-                .into_iter()
-                .map(|(name, phrases)| (name, phrases.iter().map(split).collect()))
-                .collect(),
+            classes: classes.into_iter().map(|(name, phrases)| (name, phrases.iter().map(split).collect())).collect(),
             given_names: names
                 .iter()
                 .flat_map(|(_, text)| text.lines())

@@ -117,10 +117,8 @@ pub(super) fn compile(pattern: &str, lexicon: &Lexicon) -> Result<Program, (usiz
     if let Some((at, c)) = parser.chars.next() {
         return Err((at, format!("`{c}` closes nothing")));
     }
-    let anchors = anchors(&node).ok_or((
-        0,
-        "a pattern needs a word, or a class of words, that always stands in what it matches".to_owned(),
-    ))?;
+    let anchors = anchors(&node)
+        .ok_or((0, "a pattern needs a word, or a class of words, that always stands in what it matches".to_owned()))?;
     let mut ops = Vec::new();
     emit(&node, &mut ops);
     ops.push(Op::Done);
@@ -186,9 +184,11 @@ impl Parser<'_> {
             '<' => self.capture(at),
             '@' => {
                 let name = self.name();
-                let class = self.lexicon.classes.get(&name).ok_or_else(|| {
-                    (at, format!("no class of words `@{name}` in data/lexicon/en/classes.toml"))
-                })?;
+                let class = self
+                    .lexicon
+                    .classes
+                    .get(&name)
+                    .ok_or_else(|| (at, format!("no class of words `@{name}` in data/lexicon/en/classes.toml")))?;
                 Ok(Node::Words(class.clone()))
             }
             '!' => Ok(Node::Trigger),
@@ -292,9 +292,7 @@ fn anchors(node: &Node) -> Option<Vec<String>> {
         }
         // The element with the fewest words is likely to be the rarest.
         Node::Sequence(nodes) => nodes.iter().filter_map(anchors).min_by_key(Vec::len),
-        Node::Choice(branches) => {
-            branches.iter().map(anchors).collect::<Option<Vec<_>>>().map(|words| words.concat())
-        }
+        Node::Choice(branches) => branches.iter().map(anchors).collect::<Option<Vec<_>>>().map(|words| words.concat()),
         Node::Repeat(inner) => anchors(inner),
         Node::Optional(_) | Node::Capture { .. } | Node::Gap(_) | Node::Trigger => None,
     }

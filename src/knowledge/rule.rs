@@ -36,6 +36,8 @@ pub struct Rule {
     pub inherits: bool,
     /// Whether it may stand for the document's own occasion, so that the document's date is its date.
     pub main: bool,
+    /// Whether its figures are aims and not yet reached.
+    pub aims: bool,
     /// Sentences that it must match, with the roles marked.
     pub yes: Vec<String>,
     /// Sentences that it must not match.
@@ -66,6 +68,8 @@ struct Raw {
     inherits: bool,
     #[serde(default)]
     main: bool,
+    #[serde(default)]
+    aims: bool,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -99,8 +103,9 @@ fn check(file: &str, text: &str, raw: Spanned<Raw>, lexicon: &Lexicon) -> Result
         KnowledgeError::at(file, text, offset, message)
     };
     let event = |class: &Spanned<String>| {
-        ontology::event_class(class.as_ref())
-            .ok_or_else(|| fault(class.span().start, format!("no class of events `{}` in the ontology", class.as_ref())))
+        ontology::event_class(class.as_ref()).ok_or_else(|| {
+            fault(class.span().start, format!("no class of events `{}` in the ontology", class.as_ref()))
+        })
     };
     let effect = match (&raw.emits, &raw.extends, raw.relates) {
         (Some(class), None, false) => Effect::Event(event(class)?),
@@ -120,8 +125,7 @@ fn check(file: &str, text: &str, raw: Spanned<Raw>, lexicon: &Lexicon) -> Result
         // Where the pattern stands in the file, so that a fault can be named by its line.
         let from = raw.pattern.span().start;
         let start = from + text[from..].find(source.as_str()).unwrap_or(0);
-        let program =
-            pattern::compile(source, lexicon).map_err(|(offset, message)| fault(start + offset, message))?;
+        let program = pattern::compile(source, lexicon).map_err(|(offset, message)| fault(start + offset, message))?;
         for op in &program.ops {
             if let Op::Capture { role, .. } = op
                 && !role.is_empty()
@@ -144,6 +148,7 @@ fn check(file: &str, text: &str, raw: Spanned<Raw>, lexicon: &Lexicon) -> Result
         each: raw.each,
         inherits: raw.inherits,
         main: raw.main,
+        aims: raw.aims,
         yes: raw.yes,
         no: raw.no,
         file: file.to_owned(),

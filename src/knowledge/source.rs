@@ -53,8 +53,7 @@ fn on_disk(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, Knowled
     for entry in fs::read_dir(folder).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
         if has_ending(&path, ending) {
-            let text =
-                fs::read_to_string(&path).map_err(|cause| KnowledgeError::Io { path: path.clone(), cause })?;
+            let text = fs::read_to_string(&path).map_err(|cause| KnowledgeError::Io { path: path.clone(), cause })?;
             files.push((path.display().to_string(), text));
         }
     }

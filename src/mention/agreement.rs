@@ -17,9 +17,9 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             at += 1;
             continue;
         };
-        let known = chart
-            .covering(at)
-            .is_some_and(|mention| matches!(mention.kind, Kind::Name { class: Class::Agreement | Class::Organization, .. }));
+        let known = chart.covering(at).is_some_and(|mention| {
+            matches!(mention.kind, Kind::Name { class: Class::Agreement | Class::Organization, .. })
+        });
         let named = if known { None } else { extent(chart, &head) };
         at = head.end;
         if let Some((tokens, parties, proper)) = named {
@@ -85,7 +85,7 @@ fn between(chart: &Chart<'_>, at: usize) -> (usize, Vec<Range<usize>>) {
     /// How many words may name one party.
     const REACH: usize = 8;
     let mut parties = Vec::new();
-    if !matches!(chart.key(at), "between" | "with") {
+    if !chart.knowledge.lexicon.heads.party_prepositions.contains(chart.key(at)) {
         return (at, parties);
     }
     let mut end = at;
@@ -122,7 +122,8 @@ fn subject(chart: &Chart<'_>, at: usize) -> usize {
     let range = chart.range();
     while end < range.end.min(at + REACH) {
         let key = chart.key(end);
-        let mark = !key.chars().next().is_some_and(char::is_alphanumeric) && !matches!(key, "-" | "'" | "'s" | "/" | "’");
+        let mark =
+            !key.chars().next().is_some_and(char::is_alphanumeric) && !matches!(key, "-" | "'" | "'s" | "/" | "’");
         let dated = chart.covering(end).is_some_and(|mention| matches!(mention.kind, Kind::Date(_)));
         let next_head = chart.key(end) == "and" && head(chart, skip_article(chart, end + 1)).is_some();
         if mark || dated || next_head || heads.stops.contains(key) {

@@ -27,7 +27,12 @@ pub struct Chart<'a> {
 }
 
 impl<'a> Chart<'a> {
-    pub(super) fn new(document: &'a Document, text: &'a Text, knowledge: &'a Knowledge, sentence: &'a Sentence) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        text: &'a Text,
+        knowledge: &'a Knowledge,
+        sentence: &'a Sentence,
+    ) -> Self {
         let cells = vec![None; sentence.tokens.len()];
         Self { document, text, knowledge, sentence, mentions: Vec::new(), cells }
     }

@@ -8,7 +8,11 @@ use jiff::{
 };
 
 use super::{Chart, Kind};
-use crate::{knowledge::DateWords, text::Text, token::{Token, TokenKind}};
+use crate::{
+    knowledge::DateWords,
+    text::Text,
+    token::{Token, TokenKind},
+};
 
 /// A day, a month or a year, as `xsd:date`, `xsd:gYearMonth` or `xsd:gYear` writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -213,7 +217,7 @@ impl Reader<'_> {
         // "last October", "in October": the year comes from the document's date. "May" and "March" are words too.
         let today = self.today?;
         let before = self.key_before(at);
-        let led = matches!(before, "in" | "since" | "of" | "by" | "until" | "early" | "late" | "mid" | "this");
+        let led = self.words.month_leads.contains(before);
         let (year, end) = if self.words.last.contains(before) {
             (today.year() - i16::from(month >= today.month()), at + 1)
         } else if self.words.next.contains(before) {
@@ -239,7 +243,9 @@ impl Reader<'_> {
                 let today = self.today?;
                 let year = [today.year(), today.year() - 1, today.year() + 1]
                     .into_iter()
-                    .filter_map(|year| Some((Date::new(year, month, first).ok()?.since(today).ok()?.get_days().abs(), year)))
+                    .filter_map(|year| {
+                        Some((Date::new(year, month, first).ok()?.since(today).ok()?.get_days().abs(), year))
+                    })
                     .min()?
                     .1;
                 Some(relative(make(year, first)?, last.and_then(|day| make(year, day))))
@@ -286,10 +292,7 @@ impl Reader<'_> {
     /// "in 2024", "2024-2026", "the year 2024".
     fn year_alone(&self, at: usize) -> Found {
         let year = self.year(at)?;
-        let led = matches!(
-            self.key_before(at),
-            "in" | "since" | "of" | "from" | "until" | "by" | "year" | "early" | "late" | "between" | "before" | "after" | "for"
-        );
+        let led = self.words.year_leads.contains(self.key_before(at));
         if !led {
             return None;
         }

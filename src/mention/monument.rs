@@ -21,7 +21,7 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             at += 1;
             continue;
         };
-        let preposition = matches!(chart.key(at + 1), "to" | "of" | "for");
+        let preposition = chart.knowledge.lexicon.heads.monument_prepositions.contains(chart.key(at + 1));
         let found = if preposition { members(chart, at, head != key) } else { Vec::new() };
         at = found.last().map_or(at + 1, |last| last.tokens.end);
         for Found { tokens, commemorates, place } in found {
@@ -35,10 +35,7 @@ pub(super) fn find(chart: &mut Chart<'_>) {
 fn members(chart: &Chart<'_>, head: usize, plural: bool) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = head + 2;
-    loop {
-        let Some(subject) = subject(chart, at) else {
-            break;
-        };
+    while let Some(subject) = subject(chart, at) {
         let place = place(chart, subject.end);
         let start = if found.is_empty() { head } else { subject.start };
         let end = place.as_ref().map_or(subject.end, |place| place.end);
@@ -88,7 +85,8 @@ fn place(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     if chart.key(at) != "in" {
         return None;
     }
-    let at = ["the city of", "the capital of", "the"].iter().find_map(|lead| chart.matches(at + 1, lead)).unwrap_or(at + 1);
+    let at =
+        ["the city of", "the capital of", "the"].iter().find_map(|lead| chart.matches(at + 1, lead)).unwrap_or(at + 1);
     let mention = chart.starting(at)?;
     matches!(mention.class(), Some(Class::Place | Class::State)).then(|| mention.tokens.clone())
 }

@@ -38,7 +38,11 @@ fn government_before(chart: &Chart<'_>, at: usize, kind: &Kind) -> usize {
     }
     let of = at - usize::from(chart.key_before(at) == "the");
     let head = of.saturating_sub(2);
-    if chart.key_before(of) == "of" && matches!(chart.key(head), "government" | "governments") { head } else { at }
+    if chart.key_before(of) == "of" && chart.knowledge.lexicon.words.governments.contains(chart.key(head)) {
+        head
+    } else {
+        at
+    }
 }
 
 /// A phrase such as "the two leaders" at a token: where it ends, and whether it means states.
@@ -89,9 +93,8 @@ fn is_word_here(chart: &Chart<'_>, at: usize, len: usize, kind: &Kind) -> bool {
 /// Whether the words around a token are in capitals too, so that capitals show nothing.
 fn neighbours_shout(chart: &Chart<'_>, at: usize) -> bool {
     let upper = |at: Option<usize>| {
-        at.and_then(|at| chart.token(at)).is_some_and(|token| {
-            token.case == crate::token::Case::Upper && token.key.len() > 4
-        })
+        at.and_then(|at| chart.token(at))
+            .is_some_and(|token| token.case == crate::token::Case::Upper && token.key.len() > 4)
     };
     upper(at.checked_sub(1)) && upper(Some(at + 1))
 }

@@ -222,5 +222,7 @@ fn share_owners(chart: &mut Chart<'_>) {
 
 /// Whether nothing but commas, articles and "and" stands in a range, and at least one of them.
 pub(super) fn is_separator(chart: &Chart<'_>, tokens: Range<usize>) -> bool {
-    !tokens.is_empty() && tokens.len() < 4 && tokens.clone().all(|at| matches!(chart.key(at), "," | "and" | "the" | "&"))
+    !tokens.is_empty()
+        && tokens.len() < 4
+        && tokens.clone().all(|at| matches!(chart.key(at), "," | "and" | "the" | "&"))
 }

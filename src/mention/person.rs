@@ -99,7 +99,7 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     let is_name = |at: usize| {
         chart.is_free_capital(at)
             && !words.not_names.contains(chart.key(at))
-            && !(at == first && words.openers.contains(chart.key(at)))
+            && (at != first || !words.openers.contains(chart.key(at)))
             && !words.honorifics.contains(chart.key(at).trim_end_matches('.'))
     };
     if !is_name(at) || (chart.text.tokens[at].case == Case::Upper && chart.key(at).len() < 4) {
@@ -169,7 +169,8 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
     {
         return Some("shape.office-behind");
     }
-    if name.len() > 1 && lexicon.words.speech.contains(chart.key(name.end)) && name.start != chart.sentence.tokens.start {
+    if name.len() > 1 && lexicon.words.speech.contains(chart.key(name.end)) && name.start != chart.sentence.tokens.start
+    {
         return Some("shape.speech");
     }
     let listed = name.len() > 1
@@ -189,9 +190,9 @@ fn skip_article(chart: &Chart<'_>, at: usize) -> usize {
 /// The office that a name stands in apposition to: directly before it, or with a comma between.
 fn office_before(chart: &Chart<'_>, start: usize) -> Option<usize> {
     let is_office = |end: usize| chart.ending(end).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)));
-    let honorific = start.checked_sub(1).filter(|at| {
-        chart.knowledge.lexicon.words.honorifics.contains(chart.key(*at).trim_end_matches('.'))
-    });
+    let honorific = start
+        .checked_sub(1)
+        .filter(|at| chart.knowledge.lexicon.words.honorifics.contains(chart.key(*at).trim_end_matches('.')));
     let start = honorific.unwrap_or(start);
     if is_office(start) {
         return Some(start);
@@ -237,14 +238,7 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
         tokens.end = owner.tokens.end;
         office.owner = Some(owner);
     }
-    while let Some(before) = tokens.start.checked_sub(1)
-        && matches!(chart.key(before), "majesty" | "excellency" | "highness" | "royal" | "holiness" | "his" | "her" | "their")
-        && (tokens.start < name.start || matches!(chart.key(before), "majesty" | "excellency" | "highness" | "holiness"))
-        && chart.covering(before).is_none()
-        && chart.token(before).is_some()
-    {
-        tokens.start = before;
-    }
+    tokens.start = style_before(chart, tokens.start);
     if offices.is_empty() {
         while let Some((office, end)) = office_behind(chart, tokens.end) {
             offices.push(office);
@@ -259,9 +253,23 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
 /// "The President and Queen Beatrix" are two persons: an article before the first office, "and", and no comma.
 fn is_another(chart: &Chart<'_>, end: usize, next: usize) -> bool {
     let led = chart.ending(end).is_some_and(|office| {
-        chart.key_before(office.tokens.start) == "the" && !matches!(&office.kind, Kind::Office(office) if office.owner.is_some())
+        chart.key_before(office.tokens.start) == "the"
+            && !matches!(&office.kind, Kind::Office(office) if office.owner.is_some())
     });
     led && next == end + 1 && chart.key(end) == "and"
+}
+
+/// Where "His Majesty" and the like begin before a person.
+fn style_before(chart: &Chart<'_>, at: usize) -> usize {
+    let words = &chart.knowledge.lexicon.words;
+    let mut start = at;
+    while let Some(before) = start.checked_sub(1)
+        && words.styles.contains(chart.key(before))
+        && chart.covering(before).is_none()
+    {
+        start = before;
+    }
+    start
 }
 
 /// Whether the office that ends at a token is itself in apposition to a name before it: "Lavrov, Foreign Minister".
@@ -270,7 +278,8 @@ fn follows_name(chart: &Chart<'_>, end: usize) -> bool {
         return false;
     };
     let start = office.tokens.start;
-    chart.key_before(start) == "," && chart.ending(start - 1).is_some_and(|mention| matches!(mention.kind, Kind::Person(_)))
+    chart.key_before(start) == ","
+        && chart.ending(start - 1).is_some_and(|mention| matches!(mention.kind, Kind::Person(_)))
 }
 
 /// An office behind a name and a comma, which is not itself followed by another name.
@@ -287,7 +296,8 @@ fn office_behind(chart: &Chart<'_>, at: usize) -> Option<(Office, usize)> {
         return None;
     };
     let end = mention.tokens.end;
-    let named = |at: usize| chart.is_free_capital(at) || chart.covering(at).is_some_and(|m| m.class() == Some(Class::Person));
+    let named =
+        |at: usize| chart.is_free_capital(at) || chart.covering(at).is_some_and(|m| m.class() == Some(Class::Person));
     let own_name = named(end) || (chart.key(end) == "," && named(end + 1));
     // "X and the President": another person, unless the office has just begun a list of offices.
     let joined_by_and = chart.key(at) == "and";

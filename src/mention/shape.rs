@@ -66,9 +66,11 @@ fn joined(chart: &Chart<'_>, start: usize, at: usize) -> Option<usize> {
     }
     // "Ministry of Trade and Industry", but not "the Council of Europe and the OSCE".
     let has_connector = (start..at).any(|at| words.connectors.contains(chart.key(at)));
-    let fresh = chart.is_free_capital(at + 1) && !chart.knowledge.lexicon.heads.organization.contains(chart.key(at + 1));
+    let fresh =
+        chart.is_free_capital(at + 1) && !chart.knowledge.lexicon.heads.organization.contains(chart.key(at + 1));
     let states = |at: usize| chart.covering(at).is_some_and(|mention| mention.class() == Some(Class::State));
-    let shared = chart.knowledge.lexicon.heads.observance.contains(chart.key(start)) && states(at - 1) && states(at + 1);
+    let shared =
+        chart.knowledge.lexicon.heads.observance.contains(chart.key(start)) && states(at - 1) && states(at + 1);
     (key == "and" && has_connector && (fresh || shared)).then_some(at + 1)
 }
 
@@ -78,7 +80,8 @@ fn is_part(chart: &Chart<'_>, at: usize) -> bool {
         None => chart.is_free_capital(at),
         Some(mention) => match &mention.kind {
             Kind::Name { class, .. } => {
-                !matches!(class, Class::Office | Class::Person) && chart.token(at).is_some_and(|token| token.is_capital())
+                !matches!(class, Class::Office | Class::Person)
+                    && chart.token(at).is_some_and(|token| token.is_capital())
             }
             Kind::Demonym { .. } => true,
             _ => false,

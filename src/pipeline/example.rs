@@ -31,9 +31,8 @@ pub fn parse(annotated: &str) -> (String, Vec<Mark>) {
     while let Some(open) = rest.find('[') {
         text.push_str(&rest[..open]);
         let inside = &rest[open + 1..];
-        let Some((words, (role, after))) = inside
-            .split_once("](")
-            .and_then(|(words, tail)| Some((words, tail.split_once(')')?)))
+        let Some((words, (role, after))) =
+            inside.split_once("](").and_then(|(words, tail)| Some((words, tail.split_once(')')?)))
         else {
             text.push('[');
             rest = inside;
@@ -60,7 +59,10 @@ pub fn check(rule: &Rule, knowledge: &Knowledge) -> Vec<String> {
         }
         for mark in marks.iter().filter(|mark| !takes(&reading, rule, mark)) {
             let words = &text[mark.span.range()];
-            faults.push(format!("{}: rule `{}`: role `{}` does not take `{words}` in: {example}", rule.file, rule.name, mark.role));
+            faults.push(format!(
+                "{}: rule `{}`: role `{}` does not take `{words}` in: {example}",
+                rule.file, rule.name, mark.role
+            ));
         }
     }
     for example in &rule.no {
@@ -95,7 +97,9 @@ fn takes(reading: &Reading, rule: &Rule, mark: &Mark) -> bool {
     for (index, mention) in mentions {
         let told = match (&mention.kind, mark.role.as_str()) {
             (Kind::Date(value), "begin") => events().any(|event| event.begin.map(|begin| begin.date) == value.begin),
-            (Kind::Figure(figure), "measure") => events().any(|event| event.measures.iter().any(|measure| measure.figure == *figure)),
+            (Kind::Figure(figure), "measure") => {
+                events().any(|event| event.measures.iter().any(|measure| measure.figure == *figure))
+            }
             _ => false,
         };
         if told {
@@ -106,7 +110,8 @@ fn takes(reading: &Reading, rule: &Rule, mark: &Mark) -> bool {
     let property = ontology::property(&mark.role);
     let relations = || reading.found.relations.iter().filter(|relation| relation.rule == rule.name);
     meant.iter().any(|entity| {
-        let role = events().any(|event| event.roles.iter().any(|role| role.entity == *entity && Some(role.property) == property));
+        let role = events()
+            .any(|event| event.roles.iter().any(|role| role.entity == *entity && Some(role.property) == property));
         let object = relations().any(|relation| relation.object == *entity && Some(relation.property) == property);
         let subject = mark.role == "subject" && relations().any(|relation| relation.subject == *entity);
         role || object || subject

@@ -39,7 +39,8 @@ impl Answer {
                 let mut writer = serializer.serialize_solutions_to_writer(&mut out, variables.clone())?;
                 for row in rows {
                     let cells = variables.iter().zip(row);
-                    writer.serialize(cells.filter_map(|(name, value)| Some((name.as_ref(), value.as_ref()?.as_ref()))))?;
+                    writer
+                        .serialize(cells.filter_map(|(name, value)| Some((name.as_ref(), value.as_ref()?.as_ref()))))?;
                 }
                 writer.finish()?;
             }

@@ -69,13 +69,7 @@ fn named(variable: &str) -> Option<Parameter> {
         (Some("xsd"), Some(datatype)) => ParameterType::Datatype(datatype.to_owned()),
         _ => return None,
     };
-    Some(Parameter {
-        name: name.to_owned(),
-        variable: Variable::new_unchecked(variable),
-        of,
-        required,
-        default: None,
-    })
+    Some(Parameter { name: name.to_owned(), variable: Variable::new_unchecked(variable), of, required, default: None })
 }
 
 /// The query with its parameters set to the given values.
@@ -218,8 +212,12 @@ impl Binder {
         use GraphPattern as P;
         let inner = |pattern: Box<GraphPattern>| Box::new(self.pattern(*pattern));
         match pattern {
-            P::Bgp { patterns } => P::Bgp { patterns: patterns.into_iter().map(|triple| self.triple(triple)).collect() },
-            P::Path { subject, path, object } => P::Path { subject: self.term(subject), path, object: self.term(object) },
+            P::Bgp { patterns } => {
+                P::Bgp { patterns: patterns.into_iter().map(|triple| self.triple(triple)).collect() }
+            }
+            P::Path { subject, path, object } => {
+                P::Path { subject: self.term(subject), path, object: self.term(object) }
+            }
             P::Join { left, right } => P::Join { left: inner(left), right: inner(right) },
             P::LeftJoin { left, right, expression } => P::LeftJoin {
                 left: inner(left),
@@ -238,7 +236,9 @@ impl Binder {
                 inner: inner(of),
                 expression: expression.into_iter().map(|order| self.order(order)).collect(),
             },
-            P::Project { inner: of, variables } => P::Project { inner: Box::new(self.projected(*of, &variables)), variables },
+            P::Project { inner: of, variables } => {
+                P::Project { inner: Box::new(self.projected(*of, &variables)), variables }
+            }
             P::Distinct { inner: of } => P::Distinct { inner: inner(of) },
             P::Reduced { inner: of } => P::Reduced { inner: inner(of) },
             P::Slice { inner: of, start, length } => P::Slice { inner: inner(of), start, length },
@@ -255,7 +255,8 @@ impl Binder {
     /// A parameter that the query selects stays a column.
     fn projected(&self, pattern: GraphPattern, variables: &[Variable]) -> GraphPattern {
         let pattern = self.pattern(pattern);
-        let kept: Vec<Variable> = variables.iter().filter(|variable| self.terms.contains_key(*variable)).cloned().collect();
+        let kept: Vec<Variable> =
+            variables.iter().filter(|variable| self.terms.contains_key(*variable)).cloned().collect();
         if kept.is_empty() {
             return pattern;
         }

@@ -2,9 +2,9 @@
 
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 
-use super::{QueryError, short_name};
+use super::{QueryError, full_name, short_name};
 use crate::{
-    ontology::{PREFIXES, RDFS_LABEL, SKOS_ALT_LABEL},
+    ontology::{RDFS_LABEL, SKOS_ALT_LABEL},
     store::Store,
     token::fold,
 };
@@ -18,17 +18,11 @@ const LISTED: usize = 8;
 /// # Errors
 /// When there is none, or there are several, which are listed.
 pub fn resolve(store: &Store, text: &str) -> Result<NamedNode, QueryError> {
-    let bare = text.trim().trim_start_matches('<').trim_end_matches('>');
-    if bare.contains("://") {
-        return NamedNode::new(bare).map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
+    let iri = full_name(text);
+    if iri.contains("://") {
+        return NamedNode::new(iri).map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
     }
-    if let Some((prefix, local)) = bare.split_once(':')
-        && let Some((_, namespace)) = PREFIXES.iter().find(|(known, _)| *known == prefix)
-    {
-        return NamedNode::new(format!("{namespace}{local}"))
-            .map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
-    }
-    let mut found = by_label(store, bare)?;
+    let mut found = by_label(store, text.trim())?;
     match found.len() {
         1 => Ok(found.remove(0)),
         0 => Err(QueryError::Parameter(format!(
@@ -36,10 +30,7 @@ pub fn resolve(store: &Store, text: &str) -> Result<NamedNode, QueryError> {
         ))),
         _ => {
             let names: Vec<String> = found.iter().take(LISTED).map(|node| short_name(node.as_str())).collect();
-            Err(QueryError::Parameter(format!(
-                "several entities are named `{text}`; give one of {}",
-                names.join(", ")
-            )))
+            Err(QueryError::Parameter(format!("several entities are named `{text}`; give one of {}", names.join(", "))))
         }
     }
 }

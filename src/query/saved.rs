@@ -85,8 +85,7 @@ pub fn find(folder: Option<&Path>, name: &str) -> Result<SavedQuery, QueryError>
         .collect();
     near.sort_unstable();
     let names: Vec<String> = near.iter().take(SUGGESTIONS).map(|(_, name)| format!("`{name}`")).collect();
-    let suggestion =
-        if names.is_empty() { String::new() } else { format!(" (did you mean {}?)", names.join(" or ")) };
+    let suggestion = if names.is_empty() { String::new() } else { format!(" (did you mean {}?)", names.join(" or ")) };
     Err(QueryError::Unknown { name: name.to_owned(), suggestion })
 }
 

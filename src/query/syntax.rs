@@ -5,9 +5,41 @@ use crate::ontology::PREFIXES;
 
 /// The words of SPARQL that stand at the head of a query or a clause.
 const KEYWORDS: &[&str] = &[
-    "SELECT", "CONSTRUCT", "ASK", "DESCRIBE", "WHERE", "PREFIX", "BASE", "FROM", "NAMED", "GRAPH", "OPTIONAL", "UNION",
-    "MINUS", "FILTER", "BIND", "VALUES", "SERVICE", "ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET", "DISTINCT", "REDUCED",
-    "COUNT", "EXISTS", "BOUND", "REGEX", "CONTAINS", "STRSTARTS", "LCASE", "UCASE", "COALESCE", "SAMPLE", "GROUP_CONCAT",
+    "SELECT",
+    "CONSTRUCT",
+    "ASK",
+    "DESCRIBE",
+    "WHERE",
+    "PREFIX",
+    "BASE",
+    "FROM",
+    "NAMED",
+    "GRAPH",
+    "OPTIONAL",
+    "UNION",
+    "MINUS",
+    "FILTER",
+    "BIND",
+    "VALUES",
+    "SERVICE",
+    "ORDER",
+    "GROUP",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "DISTINCT",
+    "REDUCED",
+    "COUNT",
+    "EXISTS",
+    "BOUND",
+    "REGEX",
+    "CONTAINS",
+    "STRSTARTS",
+    "LCASE",
+    "UCASE",
+    "COALESCE",
+    "SAMPLE",
+    "GROUP_CONCAT",
 ];
 
 /// Most characters in which a word may differ from the one that was meant.
@@ -19,7 +51,10 @@ pub(super) fn explain(sparql: &str, message: &str) -> QueryError {
     let said = match undeclared_prefix(sparql) {
         Some((at, prefix)) => {
             (line, column) = place(sparql, at);
-            format!("the prefix `{prefix}:` is not declared{}; write `PREFIX {prefix}: <...>` above the query", nearest_prefix(&prefix))
+            format!(
+                "the prefix `{prefix}:` is not declared{}; write `PREFIX {prefix}: <...>` above the query",
+                nearest_prefix(&prefix)
+            )
         }
         None => {
             let word = word_at(sparql, line, column);
@@ -59,7 +94,11 @@ fn word_at(text: &str, line: usize, column: usize) -> String {
     let head: String = before.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     let head: String = head.chars().rev().collect();
     let rest: String = tail.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    if head.is_empty() && rest.is_empty() { tail.chars().take_while(|c| !c.is_whitespace()).collect() } else { head + &rest }
+    if head.is_empty() && rest.is_empty() {
+        tail.chars().take_while(|c| !c.is_whitespace()).collect()
+    } else {
+        head + &rest
+    }
 }
 
 /// The keyword that a word is a slip of.
@@ -122,6 +161,16 @@ fn nearest_prefix(prefix: &str) -> String {
         .filter(|(distance, ..)| *distance <= NEAR)
         .min()
         .map_or_else(String::new, |(_, known, _)| format!(" (did you mean `{known}:`?)"))
+}
+
+/// An IRI from what people write: a prefixed name of a known prefix, or an IRI with or without `<` and `>`.
+pub fn full_name(text: &str) -> String {
+    let bare = text.trim().trim_start_matches('<').trim_end_matches('>');
+    let known = bare.split_once(':').and_then(|(prefix, local)| {
+        let (_, namespace) = PREFIXES.iter().find(|(known, _)| *known == prefix)?;
+        Some(format!("{namespace}{local}"))
+    });
+    known.unwrap_or_else(|| bare.to_owned())
 }
 
 /// An IRI as people read it: with one of the known prefixes, or as it is.

@@ -125,12 +125,22 @@ fn write_measure(writer: &mut Writer<'_>, event: &str, measure: &Measure) {
     writer.say(at, &iri, ontology::RDF_TYPE, Value::Iri(ontology::MEASURE.to_owned()));
     writer.say(at, &iri, ontology::RDFS_LABEL, Value::Label(label));
     writer.say(at, &iri, ontology::QUANTITY, Value::Text(measure.quantity.clone()));
-    writer.say(at, &iri, ontology::VALUE, Value::Typed(figure.value.clone(), "http://www.w3.org/2001/XMLSchema#decimal"));
+    writer.say(
+        at,
+        &iri,
+        ontology::VALUE,
+        Value::Typed(figure.value.clone(), "http://www.w3.org/2001/XMLSchema#decimal"),
+    );
     writer.say(at, &iri, ontology::UNIT, Value::Text(figure.unit.clone()));
     if let Some(bound) = bound {
         writer.say(at, &iri, ontology::BOUND, Value::Text(bound.to_owned()));
     }
     if measure.target {
-        writer.say(at, &iri, ontology::TARGET, Value::Typed("true".to_owned(), "http://www.w3.org/2001/XMLSchema#boolean"));
+        writer.say(
+            at,
+            &iri,
+            ontology::TARGET,
+            Value::Typed("true".to_owned(), "http://www.w3.org/2001/XMLSchema#boolean"),
+        );
     }
 }

@@ -9,13 +9,14 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 use oxigraph::{
-    io::{RdfFormat, RdfSyntaxError, RdfParser},
+    io::{RdfFormat, RdfParser, RdfSyntaxError},
     model::{
-        BlankNode, Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm},
+        BlankNode, Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad, Term,
+        dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm},
     },
 };
 
-use super::{StoreError, io_error};
+use super::{StoreError, error};
 use crate::document::slug;
 
 /// What a file says.
@@ -44,17 +45,18 @@ pub fn read_file(path: &Path) -> Result<LoadedFile, StoreError> {
     let plain = name.strip_suffix(".gz").unwrap_or(&name);
     let format = plain.rsplit_once('.').and_then(|(_, ending)| format(ending)).ok_or_else(|| StoreError::Syntax {
         place: path.display().to_string(),
-        message: "unknown kind of RDF file; use .ttl, .nt, .trig, .nq, .jsonld, .rdf or .n3, with .gz behind it or without"
-            .to_owned(),
+        message:
+            "unknown kind of RDF file; use .ttl, .nt, .trig, .nq, .jsonld, .rdf or .n3, with .gz behind it or without"
+                .to_owned(),
     })?;
-    let file = File::open(path).map_err(|cause| io_error(path, cause))?;
+    let file = File::open(path).map_err(|cause| error::io(path, cause))?;
     let mut bytes = Vec::new();
     let read = if plain == name {
         BufReader::new(file).read_to_end(&mut bytes)
     } else {
         MultiGzDecoder::new(BufReader::new(file)).read_to_end(&mut bytes)
     };
-    read.map_err(|cause| io_error(path, cause))?;
+    read.map_err(|cause| error::io(path, cause))?;
     let base = format!("https://w3id.org/chancery/file/{}", slug(&name));
     let parser = RdfParser::from_format(format)
         .with_base_iri(&base)

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use super::{StoreError, io_error};
+use super::{StoreError, error};
 
 /// The file that is locked.
 pub(super) const FILE: &str = "lock";
@@ -39,11 +39,11 @@ impl Lock {
             .write(true)
             .open(&path)
             .or_else(|_| File::open(&path))
-            .map_err(|cause| io_error(&path, cause))?;
+            .map_err(|cause| error::io(&path, cause))?;
         match lock(&file) {
             Ok(()) => Ok(Self(Some(file))),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: store.to_owned() }),
-            Err(TryLockError::Error(cause)) => Err(io_error(&path, cause)),
+            Err(TryLockError::Error(cause)) => Err(error::io(&path, cause)),
         }
     }
 }

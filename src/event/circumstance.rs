@@ -1,0 +1,124 @@
+//! When and where: what the sentence says, and what an event takes over from the document's main one.
+
+use super::{
+    Dated, Event, Item, Match, Reading, Role,
+    assemble::{Draft, agents, overlap},
+};
+use crate::{
+    entity::EntityId,
+    knowledge::{Class, Realis},
+    mention::{DateBasis, DateValue, Kind, PartialDate},
+    ontology,
+};
+
+/// How many sentences at the head of a document may tell its own occasion.
+const OPENING: usize = 4;
+
+/// The date of a match: one that it captured, or the nearest of the sentence.
+pub(super) fn date(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<(DateValue, usize)> {
+    let value = |at: usize| match reading.mentions[items[at].mention?].kind {
+        Kind::Date(value) => Some((value, at)),
+        _ => None,
+    };
+    let captured = found.captures.iter().filter(|capture| capture.role == "begin").find_map(|c| value(c.items.start));
+    captured.or_else(|| {
+        let partings = &reading.knowledge.lexicon.dates.partings;
+        let between = |at: usize| {
+            if at < found.trigger.start { at..found.trigger.start } else { found.trigger.end..at }
+        };
+        let parted = |at: usize| between(at).any(|at| partings.contains(items[at].key));
+        (0..items.len()).filter_map(value).filter(|(_, at)| !parted(*at)).min_by_key(|(_, at)| between(*at).len())
+    })
+}
+
+/// The place of a match: "in" or "at" a place, behind the trigger or at the head of the sentence.
+pub(super) fn place(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<EntityId> {
+    /// How far behind the trigger its place may stand, in items.
+    const REACH: usize = 8;
+    let words = &reading.knowledge.lexicon.words;
+    let at_place = |at: usize| {
+        let before = at.checked_sub(1).map_or("", |before| items[before].key);
+        let mention = items[at].mention?;
+        let entity = *reading.linked.links[mention].first()?;
+        let class = reading.linked.entity(entity).class;
+        let led = words.place_leads.contains(before);
+        (led && matches!(class, Class::Place | Class::State)).then_some((at, class, entity))
+    };
+    let is_talk = |at: usize| words.subject_leads.contains(items[at].key);
+    let behind = (found.trigger.end..items.len().min(found.trigger.end + REACH))
+        .take_while(|at| !is_talk(*at) || overlap(&(*at..*at + 1), &found.items))
+        .filter_map(at_place)
+        .min_by_key(|(at, class, _)| (*class == Class::State, *at));
+    let head = || (0..found.trigger.start.min(4)).find_map(at_place);
+    behind.or_else(head).map(|(_, _, entity)| entity)
+}
+
+pub(super) fn set_place(draft: &Draft<'_>, event: &mut Event) {
+    let captured = event.roles.iter().any(|role| role.property == ontology::PLACE_OF);
+    let taken = draft.place.filter(|place| !event.roles.iter().any(|role| role.entity == *place));
+    if let Some(place) = taken.filter(|_| !captured && event.class != ontology::CALL) {
+        event.roles.push(Role { property: ontology::PLACE_OF, entity: place, sentence: draft.sentence });
+    }
+}
+
+/// The date that the sentence gives; for the document's own occasion, else the day of publication.
+pub(super) fn set_dates(
+    reading: &Reading<'_>,
+    items: &[Item<'_>],
+    draft: &Draft<'_>,
+    event: &mut Event,
+    main: Option<&Event>,
+) {
+    let dated = |date: PartialDate, basis| Dated { date, basis, sentence: draft.sentence };
+    if let Some((value, _)) = draft.date {
+        event.begin = value.begin.map(|date| dated(date, value.basis));
+        event.end = value.end.map(|date| dated(date, value.basis));
+        return;
+    }
+    // Other acts of the occasion are told in its first sentences too; what "had" happened was before.
+    let same_day = main.is_none_or(|main| main.begin.is_some_and(|begin| begin.basis == DateBasis::Published));
+    let words = &reading.knowledge.lexicon.words;
+    let trigger = draft.found.trigger.start;
+    let participle = items[trigger].key.ends_with("ed") || words.participles.contains(items[trigger].key);
+    let before = participle && trigger.checked_sub(1).is_some_and(|at| items[at].key == "had");
+    let head = draft.sentence < OPENING || reading.text.sentences[draft.sentence].title;
+    let opening = head && same_day && !before;
+    if opening
+        && draft.rule.main
+        && event.realis == Realis::Actual
+        && let Some(today) = reading.today
+    {
+        // A visit under way may have begun on an earlier day.
+        let date = match event.class {
+            ontology::VISIT => PartialDate::Month(today.year(), today.month()),
+            _ => PartialDate::Day(today),
+        };
+        event.begin = Some(dated(date, DateBasis::Published));
+    }
+}
+
+/// Acts within a meeting have its date, its place and, where nobody else is named, its parties.
+pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
+    let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {
+        return;
+    };
+    if event.begin.is_none() && event.end.is_none() {
+        event.begin = main.begin.map(|begin| Dated { sentence: draft.sentence, ..begin });
+        event.end = main.end.map(|end| Dated { sentence: draft.sentence, ..end });
+    }
+    let place = |event: &Event| event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned();
+    if place(event).is_none()
+        && let Some(place) = place(main)
+    {
+        event.roles.push(Role { sentence: draft.sentence, ..place });
+    }
+    if agents(event).is_empty() {
+        for agent in agents(main) {
+            let states = reading.linked.represents(agent);
+            let parties = if states.is_empty() { vec![agent] } else { states };
+            for entity in parties {
+                event.roles.push(Role { property: ontology::PARTICIPANT, entity, sentence: draft.sentence });
+            }
+        }
+    }
+}
