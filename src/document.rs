@@ -14,10 +14,7 @@ use sha2::{Digest, Sha256};
 
 pub use read::{Format, read_file, walk};
 
-use crate::span::Span;
-
-/// Where the identifiers of documents without a URL begin.
-const DOCUMENT_NAMESPACE: &str = "https://w3id.org/chancery/doc/";
+use crate::{ontology::DOCUMENT_NAMESPACE, span::Span};
 
 /// One source: what it says and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

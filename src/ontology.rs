@@ -16,6 +16,27 @@ pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/graph/ontology";
 /// The named graph of the background.
 pub const BACKGROUND_GRAPH: &str = "https://w3id.org/chancery/graph/background";
 
+/// Where the identifiers of documents without a URL begin.
+pub const DOCUMENT_NAMESPACE: &str = "https://w3id.org/chancery/doc/";
+/// Where the names of graphs begin that hold no document.
+pub const GRAPH_NAMESPACE: &str = "https://w3id.org/chancery/graph/";
+/// The graph in which a store notes which graphs users have loaded.
+pub const LOADED_GRAPH: &str = "https://w3id.org/chancery/graph/loaded";
+/// Against what relative IRIs in users' files are resolved.
+pub const FILE_NAMESPACE: &str = "https://w3id.org/chancery/file/";
+
+/// `xsd:date`
+pub const XSD_DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
+/// `xsd:gYearMonth`
+pub const XSD_YEAR_MONTH: &str = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+/// `xsd:gYear`
+pub const XSD_YEAR: &str = "http://www.w3.org/2001/XMLSchema#gYear";
+/// `xsd:integer`
+pub const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+/// `xsd:decimal`
+pub const XSD_DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
+/// `xsd:boolean`
+pub const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 /// `rdf:type`
 pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 /// `rdfs:label`

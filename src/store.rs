@@ -34,8 +34,6 @@ use crate::{
 const MARKER: &str = "CHANCERY";
 /// The layout of the store that this program writes.
 const LAYOUT: &str = "1";
-/// The graph in which the store notes which graphs users have loaded.
-const LOADED_GRAPH: &str = "https://w3id.org/chancery/graph/loaded";
 
 /// An open store.
 pub struct Store {
@@ -287,7 +285,7 @@ impl Store {
             graph.clone(),
             NamedNode::new_unchecked(ontology::DCTERMS_SOURCE),
             Literal::new_simple_literal(&file.name),
-            NamedNode::new_unchecked(LOADED_GRAPH),
+            NamedNode::new_unchecked(ontology::LOADED_GRAPH),
         );
         self.change(&[&note], &[])?;
         Ok(count)
@@ -299,8 +297,12 @@ impl Store {
     /// When the store cannot be read.
     pub fn loaded_facts(&self) -> Result<Vec<Fact>, StoreError> {
         let mut facts = Vec::new();
-        let notes =
-            self.inner.quads_for_pattern(None, None, None, Some(NamedNodeRef::new_unchecked(LOADED_GRAPH).into()));
+        let notes = self.inner.quads_for_pattern(
+            None,
+            None,
+            None,
+            Some(NamedNodeRef::new_unchecked(ontology::LOADED_GRAPH).into()),
+        );
         for note in notes {
             let NamedOrBlankNode::NamedNode(graph) = note.map_err(storage)?.subject else {
                 continue;

@@ -12,8 +12,6 @@ use crate::{
     ontology::{self, ID_NAMESPACE, local_name},
 };
 
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
 /// Writes an event.
 pub(super) fn write(writer: &mut Writer<'_>, event: &Event) {
     let iri = iri(writer, event);
@@ -102,11 +100,10 @@ fn label(writer: &Writer<'_>, event: &Event) -> String {
 
 fn date_value(date: PartialDate) -> Value {
     let datatype = match date {
-        PartialDate::Day(_) => concat!("http://www.w3.org/2001/XMLSchema#", "date"),
-        PartialDate::Month(..) => "http://www.w3.org/2001/XMLSchema#gYearMonth",
-        PartialDate::Year(_) => "http://www.w3.org/2001/XMLSchema#gYear",
+        PartialDate::Day(_) => ontology::XSD_DATE,
+        PartialDate::Month(..) => ontology::XSD_YEAR_MONTH,
+        PartialDate::Year(_) => ontology::XSD_YEAR,
     };
-    debug_assert!(datatype.starts_with(XSD));
     Value::Typed(date.to_string(), datatype)
 }
 
@@ -125,22 +122,12 @@ fn write_measure(writer: &mut Writer<'_>, event: &str, measure: &Measure) {
     writer.say(at, &iri, ontology::RDF_TYPE, Value::Iri(ontology::MEASURE.to_owned()));
     writer.say(at, &iri, ontology::RDFS_LABEL, Value::Label(label));
     writer.say(at, &iri, ontology::QUANTITY, Value::Text(measure.quantity.clone()));
-    writer.say(
-        at,
-        &iri,
-        ontology::VALUE,
-        Value::Typed(figure.value.clone(), "http://www.w3.org/2001/XMLSchema#decimal"),
-    );
+    writer.say(at, &iri, ontology::VALUE, Value::Typed(figure.value.clone(), ontology::XSD_DECIMAL));
     writer.say(at, &iri, ontology::UNIT, Value::Text(figure.unit.clone()));
     if let Some(bound) = bound {
         writer.say(at, &iri, ontology::BOUND, Value::Text(bound.to_owned()));
     }
     if measure.target {
-        writer.say(
-            at,
-            &iri,
-            ontology::TARGET,
-            Value::Typed("true".to_owned(), "http://www.w3.org/2001/XMLSchema#boolean"),
-        );
+        writer.say(at, &iri, ontology::TARGET, Value::Typed("true".to_owned(), ontology::XSD_BOOLEAN));
     }
 }

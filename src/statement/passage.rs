@@ -3,9 +3,6 @@
 use super::Value;
 use crate::{document::Document, ontology, span::Span, text::Text};
 
-const XSD_DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
-const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
-
 /// Names passages by their characters, as [RFC 5147](https://www.rfc-editor.org/rfc/rfc5147) does, counted in
 /// [`Document::text`]: the body as the source has it, then a blank line and the headline.
 #[derive(Debug)]
@@ -46,8 +43,8 @@ impl<'a> Passages<'a> {
         say(ontology::RDF_TYPE, Value::Iri(ontology::PASSAGE.to_owned()));
         say(ontology::PART_OF, Value::Iri(self.document.iri.clone()));
         say(ontology::QUOTE, Value::Text(self.document.slice(span).to_owned()));
-        say(ontology::NIF_BEGIN_INDEX, Value::Typed(self.chars(span.start).to_string(), XSD_INTEGER));
-        say(ontology::NIF_END_INDEX, Value::Typed(self.chars(span.end).to_string(), XSD_INTEGER));
+        say(ontology::NIF_BEGIN_INDEX, Value::Typed(self.chars(span.start).to_string(), ontology::XSD_INTEGER));
+        say(ontology::NIF_END_INDEX, Value::Typed(self.chars(span.end).to_string(), ontology::XSD_INTEGER));
     }
 }
 
@@ -61,12 +58,15 @@ pub(super) fn document(document: &Document, about: &mut Vec<(String, &'static st
         say(ontology::DCTERMS_TITLE, Value::Text(title.clone()));
     }
     if let Some(date) = document.date {
-        say(ontology::DCTERMS_ISSUED, Value::Typed(date.to_string(), XSD_DATE));
+        say(ontology::DCTERMS_ISSUED, Value::Typed(date.to_string(), ontology::XSD_DATE));
     }
     if let Some(publisher) = &document.publisher {
         say(ontology::DCTERMS_PUBLISHER, Value::Text(publisher.clone()));
     }
-    if let Some(name) = document.source.file_name() {
+    // A document with an address of its own is the same whatever file it was read from.
+    if !document.iri.starts_with(ontology::DOCUMENT_NAMESPACE) {
+        say(ontology::DCTERMS_SOURCE, Value::Iri(document.iri.clone()));
+    } else if let Some(name) = document.source.file_name() {
         say(ontology::DCTERMS_SOURCE, Value::Text(name.to_string_lossy().into_owned()));
     }
 }

@@ -17,7 +17,10 @@ use oxigraph::{
 };
 
 use super::{StoreError, error};
-use crate::document::slug;
+use crate::{
+    document::slug,
+    ontology::{FILE_NAMESPACE, GRAPH_NAMESPACE},
+};
 
 /// What a file says.
 #[derive(Clone, Debug)]
@@ -32,7 +35,7 @@ impl LoadedFile {
     /// The graph that a file is loaded into where the user names none.
     pub fn graph(path: &Path) -> NamedNode {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        NamedNode::new_unchecked(format!("https://w3id.org/chancery/graph/{}", slug(&name)))
+        NamedNode::new_unchecked(format!("{GRAPH_NAMESPACE}{}", slug(&name)))
     }
 }
 
@@ -57,7 +60,7 @@ pub fn read_file(path: &Path) -> Result<LoadedFile, StoreError> {
         MultiGzDecoder::new(BufReader::new(file)).read_to_end(&mut bytes)
     };
     read.map_err(|cause| error::io(path, cause))?;
-    let base = format!("https://w3id.org/chancery/file/{}", slug(&name));
+    let base = format!("{FILE_NAMESPACE}{}", slug(&name));
     let parser = RdfParser::from_format(format)
         .with_base_iri(&base)
         .map_err(|error| StoreError::Syntax { place: path.display().to_string(), message: error.to_string() })?;
