@@ -15,8 +15,8 @@ pub(super) type Offices = BTreeMap<usize, Vec<Office>>;
 /// Completes the owners of offices, by the surest sign first:
 /// 1. the person's same office elsewhere in the document,
 /// 2. the member before it in a list: "President of Israel Reuven Rivlin, Prime Minister Benjamin Netanyahu",
-/// 3. the publisher's office, for the only person whose title is the publisher's,
-/// 4. the only state that the document names at all.
+/// 3. the state that published the document, for its ministers, and for the only person with its leader's title,
+/// 4. where nobody is known to have published it, the only state that the document names at all.
 pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let mut offices: Offices = linker
         .mentions
@@ -30,16 +30,13 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let known = owned(&offices, clusters);
     let bare = bare(&offices, clusters, &known);
     let host = host(linker);
-    let only = only_owner(linker, &offices);
+    let only = if host.is_none() { only_owner(linker, &offices) } else { None };
     let mut previous: Option<(usize, Owner)> = None;
     for (index, list) in &mut offices {
         for office in list.iter_mut().filter(|office| office.owner.is_none()) {
             let title = fold(&office.title);
             let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
-            let publisher = host.as_ref().filter(|host| {
-                host.title.as_ref().is_none_or(|own| *own == title)
-                    && bare.get(&title).is_some_and(|who| who.len() == 1)
-            });
+            let publisher = host.as_ref().filter(|host| host.has(linker, &title, &bare));
             office.owner = known
                 .get(&(clusters.of(*index), title.clone()))
                 .or(neighbour)
@@ -114,6 +111,14 @@ struct Host {
 }
 
 impl Host {
+    /// Whether a title without an owner is one of this state's: guests are named with their state, its own people
+    /// are not. A leader's title may be a guest's all the same, so it must be the only one, and the publisher's.
+    fn has(&self, linker: &Linker<'_>, title: &str, bare: &BTreeMap<String, BTreeSet<usize>>) -> bool {
+        let alone = bare.get(title).is_some_and(|who| who.len() == 1);
+        let leader = linker.knowledge.lexicon.offices.leaders.contains(title);
+        !leader || (alone && self.title.as_ref().is_none_or(|own| own == title))
+    }
+
     /// The publisher names the owner, so the tokens are those of the person that it is inferred for.
     fn owner(&self, tokens: &std::ops::Range<usize>) -> Owner {
         Owner { tokens: tokens.start..tokens.start, candidates: vec![self.state] }

@@ -105,7 +105,7 @@ fn sentence_drafts<'r>(
         .map(|(rule, found)| Draft {
             rule: &rules[rule],
             sentence,
-            realis: realis::of(items, &found.trigger, &reading.knowledge.lexicon.realis),
+            realis: realis::of(items, &found, &reading.knowledge.lexicon.realis),
             date: circumstance::date(reading, items, &found),
             place: circumstance::place(reading, items, &found),
             found,

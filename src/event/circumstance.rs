@@ -88,11 +88,9 @@ pub(super) fn set_dates(
         && event.realis == Realis::Actual
         && let Some(today) = reading.today
     {
-        // A visit under way may have begun on an earlier day.
-        let date = match event.class {
-            ontology::VISIT => PartialDate::Month(today.year(), today.month()),
-            _ => PartialDate::Day(today),
-        };
+        // What is under way may have begun on an earlier day.
+        let month = PartialDate::Month(today.year(), today.month());
+        let date = if draft.rule.ongoing { month } else { PartialDate::Day(today) };
         event.begin = Some(dated(date, DateBasis::Published));
     }
 }

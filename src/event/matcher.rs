@@ -26,6 +26,8 @@ pub struct Match {
     pub items: Range<usize>,
     /// The items of the trigger.
     pub trigger: Range<usize>,
+    /// The items of the first words that the pattern names: "hold" of "to hold talks".
+    pub first: Range<usize>,
     /// What its roles took.
     pub captures: Vec<Capture>,
 }
@@ -44,15 +46,24 @@ pub(crate) fn apply(reading: &Reading<'_>, items: &[Item<'_>], program: &Program
         if subject && !opens_clause(reading, items, start, &program.ops[0]) {
             continue;
         }
-        let mut run =
-            Run { reading, items, program, captures: Vec::new(), trigger: None, marked: false, steps: BUDGET };
+        let mut run = Run {
+            reading,
+            items,
+            program,
+            captures: Vec::new(),
+            trigger: None,
+            first: None,
+            marked: false,
+            steps: BUDGET,
+        };
         let Some(end) = run.step(0, start) else {
             continue;
         };
         let trigger = run.trigger.unwrap_or(start..end);
+        let first = run.first.unwrap_or_else(|| trigger.clone());
         let taken = found.iter().any(|other| other.trigger.start < trigger.end && trigger.start < other.trigger.end);
         if !taken {
-            found.push(Match { items: start..end, trigger, captures: run.captures });
+            found.push(Match { items: start..end, trigger, first, captures: run.captures });
         }
     }
     found.reverse();
@@ -115,6 +126,7 @@ struct Run<'r, 'a> {
     program: &'r Program,
     captures: Vec<Capture>,
     trigger: Option<Range<usize>>,
+    first: Option<Range<usize>>,
     /// Whether the trigger was marked, so that the next words are it.
     marked: bool,
     steps: usize,
@@ -173,6 +185,8 @@ impl Run<'_, '_> {
         lengths.dedup();
         for len in lengths {
             let kept = (self.captures.len(), self.trigger.clone(), self.marked);
+            let first = self.first.clone();
+            self.first.get_or_insert(at..at + len);
             if self.marked || self.trigger.is_none() {
                 self.trigger = Some(at..at + len);
                 self.marked = false;
@@ -181,6 +195,7 @@ impl Run<'_, '_> {
                 return Some(end);
             }
             self.captures.truncate(kept.0);
+            self.first = first;
             (self.trigger, self.marked) = (kept.1, kept.2);
         }
         None

@@ -2,11 +2,19 @@
 
 use std::ops::Range;
 
-use super::Item;
+use super::{Item, Match};
 use crate::knowledge::{Cue, Realis};
 
 /// What the first cue that stands near the trigger says; without one, the event happened.
-pub(super) fn of(items: &[Item<'_>], trigger: &Range<usize>, cues: &[Cue]) -> Realis {
+/// Read at the trigger, and at the first words of the pattern, where its verb stands: "to hold talks".
+pub(super) fn of(items: &[Item<'_>], found: &Match, cues: &[Cue]) -> Realis {
+    match at(items, &found.trigger, cues) {
+        Realis::Actual => at(items, &found.first, cues),
+        realis => realis,
+    }
+}
+
+fn at(items: &[Item<'_>], trigger: &Range<usize>, cues: &[Cue]) -> Realis {
     let cued = cues.iter().find(|cue| {
         let before = cue.before.iter().any(|phrase| before(items, trigger.start, phrase, cue.within));
         before || cue.after.iter().any(|phrase| after(items, trigger.end, phrase, cue.within))

@@ -125,6 +125,8 @@ pub struct OfficeWords {
     pub open_titles: HashSet<String>,
     /// Words that stand for the title named before: `his Korean counterpart`.
     pub counterparts: HashSet<String>,
+    /// Titles of those whom a state receives from others: a guest may bear them without a state.
+    pub leaders: HashSet<String>,
     /// Words between a title and what it is an office of.
     pub owners: HashSet<String>,
     /// Title words that alone can stand for their holder: `the President`.

@@ -36,6 +36,8 @@ pub struct Rule {
     pub inherits: bool,
     /// Whether it may stand for the document's own occasion, so that the document's date is its date.
     pub main: bool,
+    /// Whether it tells of what is under way, so that of an unstated day only the month is known.
+    pub ongoing: bool,
     /// Whether its figures are aims and not yet reached.
     pub aims: bool,
     /// Sentences that it must match, with the roles marked.
@@ -68,6 +70,8 @@ struct Raw {
     inherits: bool,
     #[serde(default)]
     main: bool,
+    #[serde(default)]
+    ongoing: bool,
     #[serde(default)]
     aims: bool,
     #[serde(default)]
@@ -148,6 +152,7 @@ fn check(file: &str, text: &str, raw: Spanned<Raw>, lexicon: &Lexicon) -> Result
         each: raw.each,
         inherits: raw.inherits,
         main: raw.main,
+        ongoing: raw.ongoing,
         aims: raw.aims,
         yes: raw.yes,
         no: raw.no,

@@ -7,7 +7,7 @@ use crate::{
     document::Document,
     knowledge::{Class, Knowledge},
     text::{Sentence, Text},
-    token::Token,
+    token::{Token, TokenKind},
 };
 
 /// A sentence on which the steps of finding mentions write, one after the other.
@@ -132,8 +132,15 @@ impl<'a> Chart<'a> {
         if !self.sentence.title {
             return false;
         }
-        let long = || self.text.tokens[self.range()].iter().filter(|token| token.key.len() > 3);
-        long().filter(|token| token.is_capital()).count() * 10 > long().count() * 7
+        let words = &self.knowledge.lexicon.words;
+        let small = |key: &str| {
+            [&words.prepositions, &words.determiners, &words.conjunctions, &words.particles, &words.openers]
+                .iter()
+                .any(|set| set.contains(key))
+        };
+        self.text.tokens[self.range()]
+            .iter()
+            .all(|token| token.kind != TokenKind::Word || token.is_capital() || small(&token.key))
     }
 
     pub(super) fn into_mentions(self) -> Vec<Mention> {

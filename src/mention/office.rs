@@ -69,6 +69,9 @@ fn title(chart: &Chart<'_>, at: usize) -> Option<Title> {
             Some(end) => Some(Title { text: chart.words(&(at..end)).to_owned(), tokens: at..end, known: None }),
         };
     }
+    if let Some(title) = subject_before(chart, at) {
+        return Some(title);
+    }
     if words.counterparts.contains(chart.key(at)) {
         let (text, known) = title_before(chart, at)?;
         return Some(Title { tokens: at..at + 1, text, known });
@@ -82,6 +85,35 @@ fn title(chart: &Chart<'_>, at: usize) -> Option<Title> {
         }
         let end = extension(chart, end).unwrap_or(end);
         return Some(Title { tokens: at..end, text: chart.words(&(at..end)).to_owned(), known: None });
+    }
+    None
+}
+
+/// "Economic Development and Trade Minister": capitalised words before the word that opens titles.
+fn subject_before(chart: &Chart<'_>, at: usize) -> Option<Title> {
+    let part = |at: usize| {
+        let topic =
+            chart.covering(at).is_some_and(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }));
+        chart.is_free_capital(at) || (topic && chart.text.tokens[at].is_capital())
+    };
+    let opens = |at: usize| !chart.knowledge.lexicon.words.openers.contains(chart.key(at));
+    if !part(at) || !opens(at) {
+        return None;
+    }
+    let mut end = at;
+    while part(end) || (chart.key(end) == "and" && part(end + 1)) {
+        end += 1;
+        let head = chart.covering(end).map_or(end..end + 1, |mention| mention.tokens.clone());
+        let is_office = chart.covering(end).is_none_or(|mention| mention.class() == Some(Class::Office));
+        let last = head.end.checked_sub(1)?;
+        if is_office && head.start == end && chart.knowledge.lexicon.offices.open_titles.contains(chart.key(last)) {
+            let capital = chart.token(end)?.is_capital();
+            return capital.then(|| Title {
+                tokens: at..head.end,
+                text: chart.words(&(at..head.end)).to_owned(),
+                known: None,
+            });
+        }
     }
     None
 }

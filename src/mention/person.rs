@@ -63,8 +63,9 @@ pub(super) fn find_again(chart: &mut Chart<'_>, known: &Known) {
         if is_last(name_end(chart, &name) - 1) && !(name.start == first && name.len() > 2) {
             at = attach(chart, name, Vec::new(), "shape.known");
         } else if let Some(only) = name.clone().find(|at| is_last(*at)) {
-            // "Following Putin" or "Yesterday Biden": the name without the capital at the head of the sentence.
-            at = attach(chart, only..only + 1, Vec::new(), "shape.known");
+            // "Following Putin" has a capital that is no name; "Hu Jintao" has its known part first.
+            let whole = if only == name.start { name.clone() } else { only..only + 1 };
+            at = attach(chart, whole, Vec::new(), "shape.known");
         } else {
             at = name.end;
         }
@@ -84,12 +85,28 @@ fn name_end(chart: &Chart<'_>, name: &Range<usize>) -> usize {
 /// A name of the background at a token, or capitalised words that could be a name.
 fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>)> {
     if let Some(mention) = chart.starting(at) {
+        if is_given_name(chart, at, &mention.kind) {
+            let mut end = at + 1;
+            while chart.is_free_capital(end) {
+                end += 1;
+            }
+            return Some((at..end, Vec::new()));
+        }
         return match &mention.kind {
             Kind::Name { class: Class::Person, candidates } => Some((mention.tokens.clone(), candidates.clone())),
             _ => None,
         };
     }
     run(chart, at).map(|run| (run, Vec::new()))
+}
+
+/// "Minister German Gref": behind an office, an adjective or place that is a first name too, and a surname.
+fn is_given_name(chart: &Chart<'_>, at: usize, kind: &Kind) -> bool {
+    let other = matches!(kind, Kind::Demonym { .. } | Kind::Name { class: Class::State | Class::Place, .. });
+    other
+        && chart.knowledge.lexicon.given_names.contains(chart.key(at))
+        && chart.is_free_capital(at + 1)
+        && chart.ending(at).is_some_and(|before| matches!(before.kind, Kind::Office(_)))
 }
 
 /// The words of a name from a token on: capitalised, with particles, initials and hyphens.

@@ -17,6 +17,7 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             at += 1;
             continue;
         };
+        let run = cut(chart, run);
         let known = chart.starting(run.start).is_some_and(|mention| mention.tokens == run);
         match head_class(chart, &run) {
             Some(class) if !known && run.len() > 1 => {
@@ -91,6 +92,16 @@ fn is_part(chart: &Chart<'_>, at: usize) -> bool {
 
 fn part_end(chart: &Chart<'_>, at: usize) -> usize {
     chart.covering(at).map_or(at + 1, |mention| mention.tokens.end)
+}
+
+/// The run without a person's name behind its head: "Presidential Executive Office Sergei Prikhodko".
+fn cut(chart: &Chart<'_>, run: Range<usize>) -> Range<usize> {
+    let lexicon = &chart.knowledge.lexicon;
+    let head = run.clone().rev().find(|at| class(&lexicon.heads, chart.key(*at)).is_some());
+    match head {
+        Some(head) if head + 2 < run.end && lexicon.given_names.contains(chart.key(head + 1)) => run.start..head + 1,
+        _ => run,
+    }
 }
 
 /// What the head of a run says: the last word before its first connector.
