@@ -8,7 +8,7 @@ use std::{
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, table};
+use super::{Outcome, say, table};
 use crate::query::{self, Parameter};
 
 /// Arguments of `chancery queries`.
@@ -20,21 +20,31 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let saved = query::saved_queries(arguments.queries.as_deref())?;
-    let rows = saved.iter().map(|query| {
-        let parameters: Vec<String> = query.parameters.iter().map(usage).collect();
-        vec![query.name.clone(), query.summary.clone(), parameters.join(" ")]
-    });
+    let mut outcome = Outcome::Good;
+    let mut rows = Vec::new();
+    for saved in query::saved_queries(arguments.queries.as_deref())? {
+        match saved {
+            Ok(query) => {
+                let parameters: Vec<String> = query.parameters.iter().map(usage).collect();
+                rows.push(vec![query.name, query.summary, parameters.join(" ")]);
+            }
+            Err(error) => {
+                say(&format!("error: {error}"));
+                outcome = Outcome::SomeFailed;
+            }
+        }
+    }
     let mut out = io::stdout().lock();
     let header = ["name", "answers", "parameters"].map(str::to_owned);
     if io::stdout().is_terminal() {
-        table::lines(&header, rows, &mut out)?;
+        table::lines(&header, rows.into_iter(), &mut out)?;
     } else {
+        writeln!(out, "{}", header.join("\t"))?;
         for row in rows {
             writeln!(out, "{}", row.join("\t"))?;
         }
     }
-    Ok(Outcome::Good)
+    Ok(outcome)
 }
 
 /// How a parameter is given: `person=NAME-OR-IRI`, in brackets when it may be left out.

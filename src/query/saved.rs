@@ -41,32 +41,52 @@ struct Header {
     defaults: Vec<std::collections::BTreeMap<String, String>>,
 }
 
-/// The saved queries: those of a user's folder, then ours that it does not replace, by name.
+/// A file of a saved query, not read yet.
+struct File {
+    name: String,
+    path: String,
+    text: String,
+}
+
+/// The files of a user's folder, then ours that they do not replace, by name.
+fn files(folder: Option<&Path>) -> Result<Vec<File>, QueryError> {
+    let mut files: Vec<File> = Vec::new();
+    if let Some(folder) = folder {
+        let io = |path: &Path, cause| QueryError::Io { path: path.display().to_string(), cause };
+        for entry in fs::read_dir(folder).map_err(|cause| io(folder, cause))? {
+            let path = entry.map_err(|cause| io(folder, cause))?.path();
+            if is_query(&path) {
+                let text = fs::read_to_string(&path).map_err(|cause| io(&path, cause))?;
+                files.push(File { name: stem(&path), path: path.display().to_string(), text });
+            }
+        }
+    }
+    for file in QUERIES.files().filter(|file| is_query(file.path())) {
+        let name = stem(file.path());
+        if !files.iter().any(|own| own.name == name) {
+            let text = file.contents_utf8().unwrap_or_default().to_owned();
+            files.push(File { name, path: format!("queries/{}", file.path().display()), text });
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+fn is_query(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "rq")
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The saved queries: those of a user's folder, then ours that it does not replace, by name. One with a fault does
+/// not hide the others.
 ///
 /// # Errors
-/// When a file cannot be read or has a fault.
-pub fn saved_queries(folder: Option<&Path>) -> Result<Vec<SavedQuery>, QueryError> {
-    let mut queries: Vec<SavedQuery> = Vec::new();
-    if let Some(folder) = folder {
-        let io = |cause| QueryError::Io { path: folder.display().to_string(), cause };
-        let mut paths = Vec::new();
-        for entry in fs::read_dir(folder).map_err(io)? {
-            paths.push(entry.map_err(io)?.path());
-        }
-        paths.sort();
-        for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "rq")) {
-            queries.push(read_file(path)?);
-        }
-    }
-    for file in QUERIES.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "rq")) {
-        let name = file.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if !queries.iter().any(|query| query.name == name) {
-            let text = file.contents_utf8().unwrap_or_default();
-            queries.push(read(&format!("queries/{}", file.path().display()), &name, text)?);
-        }
-    }
-    queries.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(queries)
+/// When the folder or a file in it cannot be read.
+pub fn saved_queries(folder: Option<&Path>) -> Result<Vec<Result<SavedQuery, QueryError>>, QueryError> {
+    Ok(files(folder)?.iter().map(|file| read(&file.path, &file.name, &file.text)).collect())
 }
 
 /// The saved query of a name.
@@ -74,13 +94,13 @@ pub fn saved_queries(folder: Option<&Path>) -> Result<Vec<SavedQuery>, QueryErro
 /// # Errors
 /// With the nearest names where there is none.
 pub fn find(folder: Option<&Path>, name: &str) -> Result<SavedQuery, QueryError> {
-    let queries = saved_queries(folder)?;
-    if let Some(query) = queries.iter().find(|query| query.name == name) {
-        return Ok(query.clone());
+    let files = files(folder)?;
+    if let Some(file) = files.iter().find(|file| file.name == name) {
+        return read(&file.path, &file.name, &file.text);
     }
-    let mut near: Vec<(usize, &str)> = queries
+    let mut near: Vec<(usize, &str)> = files
         .iter()
-        .map(|query| (strsim::damerau_levenshtein(&query.name, name), query.name.as_str()))
+        .map(|file| (strsim::damerau_levenshtein(&file.name, name), file.name.as_str()))
         .filter(|(distance, known)| *distance <= 1 + name.len() / 3 || known.contains(name))
         .collect();
     near.sort_unstable();
@@ -96,8 +116,7 @@ pub fn find(folder: Option<&Path>, name: &str) -> Result<SavedQuery, QueryError>
 pub fn read_file(path: &Path) -> Result<SavedQuery, QueryError> {
     let file = path.display().to_string();
     let text = fs::read_to_string(path).map_err(|cause| QueryError::Io { path: file.clone(), cause })?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    read(&file, &name, &text)
+    read(&file, &stem(path), &text)
 }
 
 fn read(file: &str, name: &str, text: &str) -> Result<SavedQuery, QueryError> {
