@@ -50,7 +50,10 @@ pub(crate) struct Parts {
 
 impl Document {
     pub(crate) fn new(parts: Parts) -> Self {
-        let iri = parts.url.unwrap_or_else(|| format!("{DOCUMENT_NAMESPACE}{}", slug(&parts.name)));
+        let iri = parts.url.unwrap_or_else(|| match slug(&parts.name) {
+            name if name.is_empty() => format!("{DOCUMENT_NAMESPACE}untitled-{}", hash(&parts.body)),
+            name => format!("{DOCUMENT_NAMESPACE}{name}"),
+        });
         let body_len = parts.body.len();
         let mut text = parts.body;
         if let Some(title) = &parts.title {
@@ -97,10 +100,13 @@ impl Document {
 
     /// SHA-256 of the text in hexadecimal, with the name of the algorithm before it.
     pub fn content_hash(&self) -> String {
-        let digest = Sha256::digest(self.text.as_bytes());
-        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("sha256:{hex}")
+        format!("sha256:{}", hash(&self.text))
     }
+}
+
+/// SHA-256 in hexadecimal.
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A name as the last part of an IRI: without diacritics, in lower case, words joined by hyphens.

@@ -254,8 +254,10 @@ impl Linker<'_> {
 
     /// The candidates of the gazetteer for a range that names a state or organization.
     fn owner_in(&self, tokens: &Range<usize>) -> Option<Vec<EntryId>> {
-        let (_, names) = self.knowledge.gazetteer.longest(&self.text.tokens[tokens.clone()])?;
-        Some(names.iter().map(|name| name.entry).collect())
+        // "the Government of France": the name may stand behind other words.
+        let names =
+            tokens.clone().find_map(|at| self.knowledge.gazetteer.longest(&self.text.tokens[at..tokens.end]))?;
+        Some(names.1.iter().map(|name| name.entry).collect())
     }
 
     /// The office with its owner, both as entities.

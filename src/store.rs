@@ -13,6 +13,7 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 
 use oxigraph::{
     io::{RdfFormat, RdfParser},
+    model::vocab::rdf,
     model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term},
     store::{StorageError, Transaction},
 };
@@ -280,15 +281,31 @@ impl Store {
         for (name, quads) in &by_graph {
             count += quads.len();
             self.replace_graph(name, quads)?;
+            if !is_own(name, quads) {
+                self.note_loaded(name, &file.name)?;
+            }
         }
+        Ok(count)
+    }
+
+    /// Notes that a graph was loaded, and from which file, so that its names are recognised.
+    fn note_loaded(&self, graph: &str, file: &str) -> Result<(), StoreError> {
         let note = Quad::new(
-            graph.clone(),
+            NamedNode::new_unchecked(graph),
             NamedNode::new_unchecked(ontology::DCTERMS_SOURCE),
-            Literal::new_simple_literal(&file.name),
+            Literal::new_simple_literal(file),
             NamedNode::new_unchecked(ontology::LOADED_GRAPH),
         );
-        self.change(&[&note], &[])?;
-        Ok(count)
+        self.change(&[&note], &[])
+    }
+
+    /// Whether a graph is the store's own or a document's, which users' files do not stand in for.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_reserved(&self, graph: &NamedNode) -> Result<bool, StoreError> {
+        let document = self.graph_quads(graph.as_ref())?;
+        Ok(is_own(graph.as_str(), document.values()))
     }
 
     /// The names that users' own files give to entities, for the linker.
@@ -313,6 +330,16 @@ impl Store {
         }
         Ok(facts)
     }
+}
+
+/// Whether a graph is background, ontology, notes, a passage or a document.
+fn is_own<'q>(name: &str, quads: impl IntoIterator<Item = &'q Quad>) -> bool {
+    matches!(name, ontology::BACKGROUND_GRAPH | ontology::ONTOLOGY_GRAPH | ontology::LOADED_GRAPH)
+        || name.contains("#char=")
+        || quads.into_iter().any(|quad| {
+            let class = matches!(&quad.object, Term::NamedNode(class) if class.as_str() == ontology::DOCUMENT);
+            class && quad.predicate == rdf::TYPE
+        })
 }
 
 enum Place {

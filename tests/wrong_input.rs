@@ -180,6 +180,8 @@ fn an_unknown_kind_of_rdf() {
     workspace.write("plain.ttl.gz", "not packed");
     workspace.run(["load", "plain.ttl.gz"]).fails(SOME_FAILED, &["error: plain.ttl.gz: "]);
     workspace.write("good.ttl", "<https://e.org/b> <https://e.org/p> 1 .");
+    let own = "https://w3id.org/chancery/graph/background";
+    workspace.run(["load", "good.ttl", "--graph", own]).fails(SOME_FAILED, &["is the store's own"]);
     workspace.run(["load", "good.ttl", "--graph", "no iri"]).fails(SOME_FAILED, &["--graph: `no iri` is not an IRI"]);
 }
 
@@ -195,7 +197,10 @@ fn an_undeclared_prefix() {
 
 #[test]
 fn a_query_that_is_not_sparql() {
-    check_query("SELCT ?s WHERE { ?s ?p ?o }", &["line 1, column ", "  SELCT ?s WHERE { ?s ?p ?o }\n", "^"]);
+    check_query(
+        "SELCT ?s WHERE { ?s ?p ?o }",
+        &["line 1, column 1: ", "did you mean `SELECT`?", "  SELCT ?s WHERE { ?s ?p ?o }\n", "^"],
+    );
     check_query("SELECT ?s WHERE {\n  ?s ?p ?o ", &["line 2, column ", "ends too early"]);
 }
 
@@ -229,9 +234,13 @@ fn an_unknown_saved_query() {
 fn a_saved_query_with_a_fault() {
     let workspace = with_store();
     workspace.write("own/broken.rq", "#+ summary: Broken\nSELECT ?s WHERE {\n  ?s ?p ) }\n");
-    workspace.run(["queries", "--queries", "own"]).fails(USAGE, &["error: own/broken.rq:3: "]);
+    workspace.run(["queries", "--queries", "own"]).fails(SOME_FAILED, &["error: own/broken.rq:3: "]);
+    workspace.run(["query", "--queries", "own", "broken"]).fails(USAGE, &["error: own/broken.rq:3: "]);
+    workspace.run(["query", "--queries", "own", "visits"]).good();
     workspace.write("own/broken.rq", "#+ summary: Good\n#+ defaults: [\nSELECT ?s WHERE { ?s ?p ?o }\n");
-    workspace.run(["queries", "--queries", "own"]).fails(USAGE, &["error: own/broken.rq:", "the header is not YAML"]);
+    workspace
+        .run(["queries", "--queries", "own"])
+        .fails(SOME_FAILED, &["error: own/broken.rq:", "the header is not YAML"]);
     workspace.run(["query", "--file", "missing.rq"]).fails(USAGE, &["error: missing.rq: No such file"]);
 }
 
@@ -372,7 +381,7 @@ fn only_documents_are_forgotten() {
 fn a_fault_in_the_data_folder_is_named_by_line() {
     let workspace = workspace();
     let faults = [
-        ("background/own.ttl", "on line 3"),
+        ("background/own.ttl", "own.ttl:3: "),
         ("rules/en/own.toml", "own.toml:3: "),
         ("lexicon/en/dates.toml", "dates.toml:3: "),
     ];

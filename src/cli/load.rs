@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use oxigraph::model::NamedNode;
 
@@ -28,6 +28,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         None => None,
     };
     let store = arguments.store.open()?;
+    if let Some(graph) = graph.as_ref().filter(|graph| store.is_reserved(graph).unwrap_or(true)) {
+        bail!("--graph: <{}> is the store's own or a document's; name another", graph.as_str());
+    }
     let mut outcome = Outcome::Good;
     for path in &arguments.files {
         let loaded = store::read_file(path).and_then(|file| {

@@ -64,5 +64,7 @@ pub(super) fn parse(path: &Path, header: &str) -> Result<Parts, DocumentError> {
 }
 
 fn first_line(error: &serde_saphyr::Error) -> String {
-    error.to_string().lines().next().unwrap_or_default().to_owned()
+    let message = error.to_string();
+    let line = message.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }

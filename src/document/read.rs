@@ -180,7 +180,9 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
 
 /// A URL as an IRI that RDF takes.
 pub(super) fn check_url(text: &str) -> Result<String, String> {
-    oxigraph::model::NamedNode::new(text.trim())
+    // What stands behind `#` is a place in the document; the document is what stands before it.
+    let address = text.trim().split('#').next().unwrap_or_default();
+    oxigraph::model::NamedNode::new(address)
         .map(|iri| iri.into_string())
         .map_err(|error| format!("the url `{text}` is not an absolute address ({error}); write it with https://"))
 }

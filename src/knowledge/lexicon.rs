@@ -91,6 +91,8 @@ pub struct DateWords {
     pub last: HashSet<String>,
     /// Words before a month or weekday that move it into the future.
     pub next: HashSet<String>,
+    /// Words that make what they stand before a beginning.
+    pub since: HashSet<String>,
     /// Words before a month without a year that show that it is a date.
     pub month_leads: HashSet<String>,
     /// Words before a year alone that show that it is a date.

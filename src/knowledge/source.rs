@@ -9,7 +9,12 @@ use include_dir::{Dir, include_dir};
 
 use super::KnowledgeError;
 
-static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
+/// The folders of `data/` that the program reads; its samples and tables are for people.
+static FOLDERS: [(&str, Dir<'_>); 3] = [
+    ("background", include_dir!("$CARGO_MANIFEST_DIR/data/background")),
+    ("rules", include_dir!("$CARGO_MANIFEST_DIR/data/rules")),
+    ("lexicon", include_dir!("$CARGO_MANIFEST_DIR/data/lexicon")),
+];
 
 /// A tree of knowledge files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,13 +40,14 @@ impl Source {
 }
 
 fn embedded(folder: &str, ending: &str) -> Vec<(String, String)> {
-    let Some(directory) = DATA.get_dir(folder) else {
-        return Vec::new();
-    };
+    let (top, below) = folder.split_once('/').unwrap_or((folder, ""));
+    let tree = FOLDERS.iter().find(|(name, _)| *name == top).map(|(_, tree)| tree);
+    let directory = tree.and_then(|tree| if below.is_empty() { Some(tree) } else { tree.get_dir(below) });
     let mut files: Vec<_> = directory
-        .files()
+        .into_iter()
+        .flat_map(Dir::files)
         .filter(|file| has_ending(file.path(), ending))
-        .filter_map(|file| Some((format!("data/{}", file.path().display()), file.contents_utf8()?.to_owned())))
+        .filter_map(|file| Some((format!("data/{top}/{}", file.path().display()), file.contents_utf8()?.to_owned())))
         .collect();
     files.sort();
     files

@@ -30,7 +30,7 @@ pub(super) fn read(file: &str, turtle: &str, facts: &mut Vec<Fact>) -> Result<()
     };
     parser.parse_all(&mut add).map_err(|error: TurtleError| {
         use rio_api::parser::ParseError;
-        let line = error.textual_position().map_or(1, |position| position.line_number() as usize + 1);
+        let line = error.textual_position().map_or(1, |position| position.line_number() as usize);
         KnowledgeError::Fault { file: file.to_owned(), line, message: format!("not Turtle: {error}") }
     })
 }

@@ -135,7 +135,9 @@ impl Reader<'_> {
     }
 
     fn date(&self, at: usize) -> Found {
-        self.day_first(at)
+        self.iso(at)
+            .or_else(|| self.over_months(at))
+            .or_else(|| self.day_first(at))
             .or_else(|| self.month_first(at))
             .or_else(|| self.relative(at))
             .or_else(|| self.weekday(at))
@@ -145,6 +147,9 @@ impl Reader<'_> {
 
     /// "by October": an end, and no date of the event.
     fn bound(&self, at: usize, value: DateValue) -> DateValue {
+        if self.words.since.contains(self.key_before(at)) {
+            return value;
+        }
         if self.words.bounds.contains(self.key_before(at)) {
             return DateValue { begin: None, end: value.begin, basis: value.basis };
         }
@@ -171,6 +176,28 @@ impl Reader<'_> {
     fn year_after(&self, at: usize) -> Option<(usize, i16)> {
         let skip = usize::from(matches!(self.key(at), "," | "of"));
         Some((at + skip + 1, self.year(at + skip)?))
+    }
+
+    /// "2025-02-03".
+    fn iso(&self, at: usize) -> Found {
+        let glued = (at + 1..at + 5).all(|at| self.tokens.get(at).is_some_and(|token| !token.spaced));
+        let year = self.year(at).filter(|_| glued && self.key(at + 1) == "-" && self.key(at + 3) == "-")?;
+        let date = Date::new(year, self.key(at + 2).parse().ok()?, self.day(at + 4)?).ok()?;
+        Some((at + 5, stated(PartialDate::Day(date), None)))
+    }
+
+    /// "28 February to 2 March 2024": the year behind the last day is the year of both.
+    fn over_months(&self, at: usize) -> Found {
+        let first = self.day(at)?;
+        let month = self.month(at + 1)?;
+        let joined = matches!(self.key(at + 2), "-" | "–" | "—" | "to");
+        let last = self.day(at + 3).filter(|_| joined)?;
+        let last_month = self.month(at + 4)?;
+        let (end, last_year) = self.year_after(at + 5)?;
+        let year = last_year - i16::from(month > last_month);
+        let begin = Date::new(year, month, first).ok()?;
+        let end_day = Date::new(last_year, last_month, last).ok()?;
+        Some((end, stated(PartialDate::Day(begin), Some(PartialDate::Day(end_day)))))
     }
 
     /// "3 February 2025", "3 February", "3-5 February 2025", "3rd of February".
@@ -226,6 +253,8 @@ impl Reader<'_> {
             (today.year(), end)
         } else if let Some(end) = self.phrase(at + 1, "last year") {
             (today.year() - 1, end)
+        } else if self.words.bounds.contains(before) {
+            (today.year() + i16::from(month < today.month()), at + 1)
         } else if led {
             (nearest_year(today, month), at + 1)
         } else {
@@ -279,6 +308,11 @@ impl Reader<'_> {
         let today = self.today?;
         let token = self.tokens.get(at).filter(|token| token.is_capital())?;
         let weekday = Weekday::from_monday_one_offset(*self.words.weekdays.get(&token.key)?).ok()?;
+        // "Monday, 3 February 2020" is that day.
+        let next = at + 1 + usize::from(self.key(at + 1) == ",");
+        if let Some(dated) = self.day_first(next).or_else(|| self.month_first(next)) {
+            return Some(dated);
+        }
         let date = if self.words.next.contains(self.key_before(at)) {
             today.nth_weekday(1, weekday).ok()?
         } else if today.weekday() == weekday {

@@ -32,7 +32,7 @@ pub(super) fn find(chart: &mut Chart<'_>) {
 fn figure(chart: &Chart<'_>, at: usize) -> Option<(usize, usize, Figure)> {
     let heads = &chart.knowledge.lexicon.heads;
     let token = chart.token(at).filter(|token| token.kind == TokenKind::Number)?;
-    let number: f64 = token.key.replace(',', "").parse().ok()?;
+    let number = token.key.replace(',', "");
     let mut end = at + 1;
     let mut multiple = 1_u64;
     while let Some(factor) = heads.multiples.get(chart.key(end)) {
@@ -54,11 +54,22 @@ fn figure(chart: &Chart<'_>, at: usize) -> Option<(usize, usize, Figure)> {
         let phrase: Vec<&str> = (from..start).map(|at| chart.key(at)).collect();
         heads.bounds.get(&phrase.join(" "))
     });
-    let value = decimal(number * multiple as f64);
+    let value = product(&number, multiple)?;
     Some((start, end, Figure { value, unit: unit?.clone(), bound: bound.cloned() }))
 }
 
-/// Without an exponent, and without a fraction where there is none.
-fn decimal(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value}") }
+/// A decimal number times a whole one, exactly: "2.01" times a million is "2010000".
+fn product(number: &str, multiple: u64) -> Option<String> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let places = u32::try_from(fraction.len()).ok()?;
+    let units: u128 = format!("{whole}{fraction}").parse().ok()?;
+    let scaled = units.checked_mul(u128::from(multiple))?;
+    let divisor = 10_u128.checked_pow(places)?;
+    let rest = format!("{:0width$}", scaled % divisor, width = fraction.len());
+    let rest = rest.trim_end_matches('0');
+    let whole = scaled / divisor;
+    Some(if rest.is_empty() || fraction.is_empty() { whole.to_string() } else { format!("{whole}.{rest}") })
 }

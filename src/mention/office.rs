@@ -100,6 +100,7 @@ fn subject_before(chart: &Chart<'_>, at: usize) -> Option<Title> {
     if !part(at) || !opens(at) {
         return None;
     }
+    let given = |at: usize| chart.knowledge.lexicon.given_names.contains(chart.key(at));
     let mut end = at;
     while part(end) || (chart.key(end) == "and" && part(end + 1)) {
         end += 1;
@@ -107,7 +108,9 @@ fn subject_before(chart: &Chart<'_>, at: usize) -> Option<Title> {
         let is_office = chart.covering(end).is_none_or(|mention| mention.class() == Some(Class::Office));
         let last = head.end.checked_sub(1)?;
         if is_office && head.start == end && chart.knowledge.lexicon.offices.open_titles.contains(chart.key(last)) {
-            let capital = chart.token(end)?.is_capital();
+            // "Barnier Prime Minister" is a name and an office.
+            let subject = (at..end).any(|at| chart.key(at) == "and" || chart.covering(at).is_some());
+            let capital = chart.token(end)?.is_capital() && subject && !(at..end).any(given);
             return capital.then(|| Title {
                 tokens: at..head.end,
                 text: chart.words(&(at..head.end)).to_owned(),

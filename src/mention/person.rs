@@ -137,7 +137,7 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
             end += 2;
             continue;
         }
-        if is_name(end) && token.spaced {
+        if (is_name(end) || is_surname(chart, at, end)) && token.spaced {
             end += 1;
             continue;
         }
@@ -154,12 +154,26 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     Some(at..end)
 }
 
+/// "Michael Jordan": behind a first name, the name of a state or place that is a surname too.
+fn is_surname(chart: &Chart<'_>, first: usize, at: usize) -> bool {
+    at == first + 1
+        && chart.knowledge.lexicon.given_names.contains(chart.key(first))
+        && chart.covering(at).is_some_and(|mention| {
+            mention.tokens.len() == 1 && matches!(mention.kind, Kind::Name { class: Class::State | Class::Place, .. })
+        })
+}
+
 /// What shows that a run of capitals is a person's name.
 fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<&'static str> {
     let lexicon = &chart.knowledge.lexicon;
     let before = chart.key_before(name.start);
     let first = chart.key(name.start);
-    if lexicon.words.honorifics.contains(before.trim_end_matches('.')) {
+    // "Secretary-General" ends in a word that alone is an honorific.
+    let office = chart.ending(name.start).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)));
+    if office && !title_case {
+        return Some("shape.office-before");
+    }
+    if !office && lexicon.words.honorifics.contains(before.trim_end_matches('.')) {
         return Some("shape.honorific");
     }
     if title_case {
@@ -209,6 +223,7 @@ fn office_before(chart: &Chart<'_>, start: usize) -> Option<usize> {
     let is_office = |end: usize| chart.ending(end).is_some_and(|mention| matches!(mention.kind, Kind::Office(_)));
     let honorific = start
         .checked_sub(1)
+        .filter(|at| chart.covering(*at).is_none())
         .filter(|at| chart.knowledge.lexicon.words.honorifics.contains(chart.key(*at).trim_end_matches('.')));
     let start = honorific.unwrap_or(start);
     if is_office(start) {
@@ -231,6 +246,7 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
     while let Some(before) = tokens.start.checked_sub(1)
         && chart.knowledge.lexicon.words.honorifics.contains(chart.key(before).trim_end_matches('.'))
         && chart.token(before).is_some()
+        && chart.covering(before).is_none()
     {
         tokens.start = before;
     }

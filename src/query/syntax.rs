@@ -57,11 +57,14 @@ pub(super) fn explain(sparql: &str, message: &str) -> QueryError {
             )
         }
         None => {
-            let word = word_at(sparql, line, column);
-            match misspelt(&word) {
-                Some(keyword) => format!("`{word}` is not understood here; did you mean `{keyword}`?"),
-                None if word.is_empty() => "the query ends too early; is a bracket not closed?".to_owned(),
-                None => format!("`{word}` is not understood here"),
+            if let Some((at, word, keyword)) = misspelt_word(sparql) {
+                (line, column) = place(sparql, at);
+                format!("`{word}` is not understood here; did you mean `{keyword}`?")
+            } else if sparql.matches('{').count() > sparql.matches('}').count() {
+                (line, column) = place(sparql, sparql.trim_end().len());
+                "the query ends too early: a `{` is never closed".to_owned()
+            } else {
+                format!("`{}` is not understood here", word_at(sparql, line, column))
             }
         }
     };
@@ -99,6 +102,36 @@ fn word_at(text: &str, line: usize, column: usize) -> String {
     } else {
         head + &rest
     }
+}
+
+/// The first word that is no keyword, variable or name but nearly a keyword, with its offset.
+fn misspelt_word(sparql: &str) -> Option<(usize, String, &'static str)> {
+    let mut start: Option<usize> = None;
+    let mut quoted: Option<char> = None;
+    for (at, c) in sparql.char_indices().chain([(sparql.len(), ' ')]) {
+        if let Some(end) = quoted {
+            quoted = (c != end).then_some(end);
+            continue;
+        }
+        if c.is_ascii_alphabetic() || c == '_' {
+            start.get_or_insert(at);
+            continue;
+        }
+        if let Some(from) = start.take() {
+            let part_of_name = sparql[..from].ends_with(['?', '$', ':', '@', '^', '-', '_']) || c == ':' || c == '-';
+            let word = &sparql[from..at];
+            if let Some(keyword) = misspelt(word).filter(|_| !part_of_name) {
+                return Some((from, word.to_owned(), keyword));
+            }
+        }
+        quoted = match c {
+            '"' | '\'' => Some(c),
+            '#' => Some('\n'),
+            '<' => Some('>'),
+            _ => None,
+        };
+    }
+    None
 }
 
 /// The keyword that a word is a slip of.
