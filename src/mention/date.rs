@@ -9,7 +9,7 @@ use jiff::{
 
 use super::{Chart, Kind};
 use crate::{
-    knowledge::DateWords,
+    knowledge::{DateWords, Offset},
     text::Text,
     token::{Token, TokenKind},
 };
@@ -172,10 +172,28 @@ impl Reader<'_> {
         token.key.parse().ok().filter(|year| (1500..=2100).contains(year))
     }
 
-    /// A year behind a day or month, with or without a comma and "of".
-    fn year_after(&self, at: usize) -> Option<(usize, i16)> {
-        let skip = usize::from(matches!(self.key(at), "," | "of"));
-        Some((at + skip + 1, self.year(at + skip)?))
+    /// A year behind a day or month, with or without a comma and "of": "2025", "last year".
+    fn year_after(&self, at: usize) -> Option<(usize, i16, DateBasis)> {
+        let at = at + usize::from(matches!(self.key(at), "," | "of"));
+        if let Some(year) = self.year(at) {
+            return Some((at + 1, year, DateBasis::Stated));
+        }
+        let (end, by) = self.offset(at, &self.words.years)?;
+        Some((end, self.today?.year().checked_add(i16::try_from(by).ok()?)?, DateBasis::Relative))
+    }
+
+    /// The longest of the phrases at a token: where it ends, and how far it points.
+    fn offset(&self, at: usize, offsets: &[Offset]) -> Option<(usize, i32)> {
+        let found = offsets.iter().filter_map(|offset| Some((self.phrase(at, &offset.phrase)?, offset.by)));
+        found.max_by_key(|(end, _)| *end)
+    }
+
+    /// The last day of a range, behind the first: "3-5", "3 to 5".
+    fn last_day(&self, at: usize) -> (usize, Option<i8>) {
+        match self.day(at + 1).filter(|_| matches!(self.key(at), "-" | "–" | "—" | "to" | "and")) {
+            Some(day) => (at + 2, Some(day)),
+            None => (at, None),
+        }
     }
 
     /// "2025-02-03".
@@ -193,111 +211,79 @@ impl Reader<'_> {
         let joined = matches!(self.key(at + 2), "-" | "–" | "—" | "to");
         let last = self.day(at + 3).filter(|_| joined)?;
         let last_month = self.month(at + 4)?;
-        let (end, last_year) = self.year_after(at + 5)?;
-        let year = last_year - i16::from(month > last_month);
-        let begin = Date::new(year, month, first).ok()?;
+        let (end, last_year, basis) = self.year_after(at + 5)?;
+        let begin = Date::new(last_year - i16::from(month > last_month), month, first).ok()?;
         let end_day = Date::new(last_year, last_month, last).ok()?;
-        Some((end, stated(PartialDate::Day(begin), Some(PartialDate::Day(end_day)))))
+        let (begin, end_day) = (Some(PartialDate::Day(begin)), Some(PartialDate::Day(end_day)));
+        Some((end, DateValue { begin, end: end_day, basis }))
     }
 
     /// "3 February 2025", "3 February", "3-5 February 2025", "3rd of February".
     fn day_first(&self, at: usize) -> Found {
         let first = self.day(at)?;
-        let mut next = at + 1;
-        let mut last = None;
-        if matches!(self.key(next), "-" | "–" | "—" | "to" | "and")
-            && let Some(day) = self.day(next + 1)
-        {
-            last = Some(day);
-            next += 2;
-        }
+        let (mut next, last) = self.last_day(at + 1);
         next += usize::from(self.key(next) == "of");
         let month = self.month(next)?;
-        let (end, year) = match self.year_after(next + 1) {
-            Some((end, year)) => (end, Some(year)),
-            None => (next + 1, None),
-        };
-        self.days(year, month, first, last).map(|value| (end, value))
+        self.days(next + 1, month, first, last)
     }
 
     /// "February 3, 2025", "February 3", "February 3-5, 2025", "February 2025".
     fn month_first(&self, at: usize) -> Found {
         let month = self.month(at)?;
         if let Some(first) = self.day(at + 1) {
-            let mut next = at + 2;
-            let mut last = None;
-            if matches!(self.key(next), "-" | "–" | "—" | "to" | "and")
-                && let Some(day) = self.day(next + 1)
-            {
-                last = Some(day);
-                next += 2;
-            }
-            let (end, year) = match self.year_after(next) {
-                Some((end, year)) => (end, Some(year)),
-                None => (next, None),
-            };
-            return self.days(year, month, first, last).map(|value| (end, value));
+            let (next, last) = self.last_day(at + 2);
+            return self.days(next, month, first, last);
         }
-        if let Some((end, year)) = self.year_after(at + 1) {
-            return Some((end, stated(PartialDate::Month(year, month), None)));
+        if let Some((end, year, basis)) = self.year_after(at + 1) {
+            return Some((end, DateValue { begin: Some(PartialDate::Month(year, month)), end: None, basis }));
         }
         // "last October", "in October": the year comes from the document's date. "May" and "March" are words too.
         let today = self.today?;
         let before = self.key_before(at);
         let led = self.words.month_leads.contains(before);
-        let (year, end) = if self.words.last.contains(before) {
-            (today.year() - i16::from(month >= today.month()), at + 1)
+        let year = if self.words.last.contains(before) {
+            today.year() - i16::from(month >= today.month())
         } else if self.words.next.contains(before) {
-            (today.year() + i16::from(month <= today.month()), at + 1)
-        } else if let Some(end) = self.phrase(at + 1, "this year") {
-            (today.year(), end)
-        } else if let Some(end) = self.phrase(at + 1, "last year") {
-            (today.year() - 1, end)
+            today.year() + i16::from(month <= today.month())
         } else if self.words.bounds.contains(before) {
-            (today.year() + i16::from(month < today.month()), at + 1)
+            today.year() + i16::from(month < today.month())
         } else if led {
-            (nearest_year(today, month), at + 1)
+            nearest_year(today, month)
         } else {
             return None;
         };
-        Some((end, relative(PartialDate::Month(year, month), None)))
+        Some((at + 1, relative(PartialDate::Month(year, month), None)))
     }
 
-    /// A day, or a first and a last, with the year of the text or the nearest to the document's date.
-    fn days(&self, year: Option<i16>, month: i8, first: i8, last: Option<i8>) -> Option<DateValue> {
-        let make = |year: i16, day: i8| Date::new(year, month, day).ok().map(PartialDate::Day);
-        match year {
-            Some(year) => Some(stated(make(year, first)?, last.and_then(|day| make(year, day)))),
+    /// A day, or a first and a last, with the year behind them or the nearest to the document's date.
+    fn days(&self, behind: usize, month: i8, first: i8, last: Option<i8>) -> Found {
+        let make = |year: i16, day: i8| Date::new(year, month, day).ok();
+        let (end, year, basis) = match self.year_after(behind) {
+            Some(found) => found,
             None => {
                 let today = self.today?;
-                let year = [today.year(), today.year() - 1, today.year() + 1]
-                    .into_iter()
-                    .filter_map(|year| {
-                        Some((Date::new(year, month, first).ok()?.since(today).ok()?.get_days().abs(), year))
-                    })
-                    .min()?
-                    .1;
-                Some(relative(make(year, first)?, last.and_then(|day| make(year, day))))
+                let distance = |year: i16| Some((make(year, first)?.since(today).ok()?.get_days().abs(), year));
+                let years = [today.year(), today.year() - 1, today.year() + 1];
+                (behind, years.into_iter().filter_map(distance).min()?.1, DateBasis::Relative)
             }
-        }
+        };
+        let begin = Some(PartialDate::Day(make(year, first)?));
+        let last = last.and_then(|day| make(year, day)).map(PartialDate::Day);
+        Some((end, DateValue { begin, end: last, basis }))
     }
 
     /// "today", "last year", "earlier this month".
     fn relative(&self, at: usize) -> Found {
         let today = self.today?;
-        let longest = |offsets: &'_ [crate::knowledge::Offset]| {
-            offsets
-                .iter()
-                .filter_map(|offset| Some((self.phrase(at, &offset.phrase)?, offset.by)))
-                .max_by_key(|(end, _)| *end)
-        };
-        let day = longest(&self.words.days)
+        let day = self
+            .offset(at, &self.words.days)
             .and_then(|(end, by)| Some((end, PartialDate::Day(today.checked_add(by.days()).ok()?))));
-        let month = longest(&self.words.months_offset).and_then(|(end, by)| {
+        let month = self.offset(at, &self.words.months_offset).and_then(|(end, by)| {
             let date = today.first_of_month().checked_add(by.months()).ok()?;
             Some((end, PartialDate::Month(date.year(), date.month())))
         });
-        let year = longest(&self.words.years)
+        let year = self
+            .offset(at, &self.words.years)
             .map(|(end, by)| (end, PartialDate::Year(today.year().saturating_add(by as i16))));
         let (end, date) = [day, month, year].into_iter().flatten().max_by_key(|(end, _)| *end)?;
         Some((end, relative(date, None)))
