@@ -260,7 +260,7 @@ fn extend(
                     });
                 }
             }
-        } else if let Some(property) = ontology::property(&capture.role) {
+        } else if let Some(property) = ontology::property(&capture.role).filter(|role| *role != ontology::QUANTITY) {
             for entity in meant(reading, &capture.mentions, &before, main) {
                 let role = Role { property, entity, sentence: draft.sentence };
                 if !event.roles.contains(&role) {
