@@ -60,7 +60,7 @@ pub fn write(quads: &[Quad], format: Format, out: impl Write) -> Result<(), Expo
 
 fn write_rdf(quads: &[Quad], format: RdfFormat, out: impl Write) -> Result<(), ExportError> {
     let mut serializer = RdfSerializer::from_format(format);
-    for (prefix, iri) in PREFIXES {
+    for (prefix, iri) in PREFIXES.iter().filter(|(_, namespace)| quads.iter().any(|quad| uses(quad, namespace))) {
         serializer = serializer.with_prefix(*prefix, *iri).map_err(|error| ExportError::Format(error.to_string()))?;
     }
     // Quads of one graph and of one subject stand together, types first, so that people can read the file.
@@ -84,6 +84,22 @@ fn write_rdf(quads: &[Quad], format: RdfFormat, out: impl Write) -> Result<(), E
     }
     writer.finish()?.flush()?;
     Ok(())
+}
+
+/// Whether a quad has a term of a namespace.
+fn uses(quad: &Quad, namespace: &str) -> bool {
+    let datatype = match &quad.object {
+        Term::NamedNode(node) => node.as_str(),
+        Term::Literal(literal) => literal.datatype().as_str(),
+        _ => "",
+    };
+    let graph = match &quad.graph_name {
+        GraphName::NamedNode(node) => node.as_str(),
+        _ => "",
+    };
+    [iri(&quad.subject).unwrap_or_default(), quad.predicate.as_str(), datatype, graph]
+        .iter()
+        .any(|iri| iri.starts_with(namespace))
 }
 
 /// The quads of documents as triples of the default graph.
