@@ -342,7 +342,7 @@ impl Linker<'_> {
         if let Some(place) = place {
             path = format!("{path}-{}", local_name(&linked.entity(place).iri));
         }
-        let preposition = if matches!(head, "monument" | "memorial" | "obelisk" | "plaque") { "to" } else { "of" };
+        let preposition = if self.knowledge.lexicon.heads.monument_to.contains(head) { "to" } else { "of" };
         let id = linked.add(Entity {
             iri: iri::of(Class::Monument, &slug(&path)),
             class: Class::Monument,

@@ -140,16 +140,7 @@ impl Store {
     /// When the store cannot be read or written; nothing of the document is changed then.
     fn replace_document(&self, document: &str, quads: &[Quad]) -> Result<Change, StoreError> {
         let before = self.document_quads(document)?;
-        let after: BTreeMap<String, &Quad> = quads.iter().map(|quad| (quad.to_string(), quad)).collect();
-        let removed: Vec<&Quad> =
-            before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, quad)| quad).collect();
-        let added: Vec<&Quad> =
-            after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, quad)| *quad).collect();
-        if removed.is_empty() && added.is_empty() {
-            return Ok(Change::Unchanged);
-        }
-        self.change(&added, &removed)?;
-        Ok(if before.is_empty() { Change::Added } else { Change::Replaced })
+        self.replace(&before, quads)
     }
 
     /// Writes what is in memory to its files, and tidies them after much was changed, so that the next to open the
@@ -214,12 +205,22 @@ impl Store {
     fn replace_graph(&self, graph: &str, quads: &[Quad]) -> Result<(), StoreError> {
         let graph = NamedNodeRef::new_unchecked(graph);
         let before = self.graph_quads(graph)?;
+        self.replace(&before, quads)?;
+        Ok(())
+    }
+
+    /// Writes the difference between what was said and what is said now; where there is none, nothing.
+    fn replace(&self, before: &BTreeMap<String, Quad>, quads: &[Quad]) -> Result<Change, StoreError> {
         let after: BTreeMap<String, &Quad> = quads.iter().map(|quad| (quad.to_string(), quad)).collect();
         let removed: Vec<&Quad> =
             before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, quad)| quad).collect();
         let added: Vec<&Quad> =
             after.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(_, quad)| *quad).collect();
-        self.change(&added, &removed)
+        if removed.is_empty() && added.is_empty() {
+            return Ok(Change::Unchanged);
+        }
+        self.change(&added, &removed)?;
+        Ok(if before.is_empty() { Change::Added } else { Change::Replaced })
     }
 
     /// Adds and removes quads, and keeps the default graph the merge of all named ones.

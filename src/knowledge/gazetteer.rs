@@ -165,12 +165,6 @@ impl Gazetteer {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
-
-    /// The entity with this IRI.
-    pub fn by_iri(&self, iri: &str) -> Option<EntryId> {
-        let index = self.entries.binary_search_by(|entry| entry.iri.as_str().cmp(iri)).ok()?;
-        Some(EntryId(index as u32))
-    }
 }
 
 impl Name {

@@ -151,6 +151,8 @@ pub struct Heads {
     pub agreement: BTreeMap<String, String>,
     /// Words that join an agreement to its parties.
     pub party_prepositions: HashSet<String>,
+    /// Monuments that are "to" somebody; others are "of" somebody.
+    pub monument_to: HashSet<String>,
     /// Words that join a monument to whom it is for.
     pub monument_prepositions: HashSet<String>,
     /// Those of them that can stand for an agreement of any kind: `the agreement`.
