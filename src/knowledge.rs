@@ -3,21 +3,28 @@
 //! All of it is embedded in the binary. A folder laid out the same way can stand in for it, so that a rule can be
 //! edited and tried without building.
 
+mod body;
 mod gazetteer;
+mod holder;
 mod lexicon;
 mod pattern;
+mod romanization;
 mod rule;
 mod source;
 mod turtle;
 
 use std::path::PathBuf;
 
+use gazetteer::Entries;
+
 pub use gazetteer::{Class, EntryId, Gazetteer, Name, NameKind};
-pub use lexicon::{Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Words};
+pub use holder::{Holders, Term};
+pub use lexicon::{Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Spelling, Words};
 pub use pattern::{Many, Op, Program, Type};
+pub use romanization::Romanization;
 pub use rule::{Effect, Rule};
 pub use source::Source;
-pub use turtle::Fact;
+pub use turtle::{Predicate, Subject, is_read};
 
 /// Everything that is known before a document is read.
 #[derive(Debug)]
@@ -26,29 +33,30 @@ pub struct Knowledge {
     pub lexicon: Lexicon,
     /// Names of the background graph, and of what a user has loaded.
     pub gazetteer: Gazetteer,
+    /// Who held which office when.
+    pub holders: Holders,
     /// The rules that find events.
     pub rules: Vec<Rule>,
 }
 
 impl Knowledge {
-    /// Reads the knowledge at `source`; `facts` are what a user has loaded besides, recognised like the background.
+    /// Reads the knowledge at `source`; `loaded` is what a user has loaded besides, recognised like the background.
     ///
     /// # Errors
     /// The first fault found in a file.
-    pub fn load(source: &Source, facts: &[Fact]) -> Result<Self, KnowledgeError> {
+    pub fn load(source: &Source, loaded: &[Subject]) -> Result<Self, KnowledgeError> {
         let lexicon = Lexicon::load(source)?;
-        let mut all = Vec::new();
-        for (path, turtle) in source.files("background", "ttl")? {
-            turtle::read(&path, &turtle, &mut all)?;
-        }
-        all.extend_from_slice(facts);
-        let gazetteer = Gazetteer::new(&all, &lexicon);
+        let mut all = turtle::read(&source.files("background", "ttl")?)?;
+        all.extend_from_slice(loaded);
+        let entries = Entries::new(&all);
+        let (holders, gazetteer) =
+            rayon::join(|| Holders::new(&all, &entries, &lexicon), || Gazetteer::new(&all, &entries, &lexicon));
         let mut rules = Vec::new();
         for (path, toml) in source.files("rules/en", "toml")? {
             rules.extend(rule::read(&path, &toml, &lexicon)?);
         }
         rule::check_names(&rules)?;
-        Ok(Self { lexicon, gazetteer, rules })
+        Ok(Self { lexicon, gazetteer, holders, rules })
     }
 
     /// The knowledge that is built into the program, and nothing besides.

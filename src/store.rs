@@ -17,6 +17,7 @@ use oxigraph::{
     model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term},
     store::{StorageError, Transaction},
 };
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 pub use error::StoreError;
@@ -26,7 +27,7 @@ pub use load::{LoadedFile, read_file};
 use error::storage;
 
 use crate::{
-    knowledge::{Fact, Source},
+    knowledge::{Predicate, Source, Subject, is_read},
     ontology,
     store::lock::Lock,
 };
@@ -52,6 +53,9 @@ pub enum Change {
     /// It says what it said before.
     Unchanged,
 }
+
+/// A rough bound on the memory of a bulk load. It also sets how much is sorted at a time, so that all threads have work.
+const BULK_MEGABYTES: usize = 256;
 
 impl Store {
     /// Opens a store for writing, and makes it where there is none. A new one gets ontology and background.
@@ -127,11 +131,10 @@ impl Store {
         let mut ontology = turtle(ontology::ONTOLOGY, ontology::ONTOLOGY_GRAPH)?;
         ontology.extend(turtle(ontology::ALIGNMENT, ontology::ONTOLOGY_GRAPH)?);
         self.replace_graph(ontology::ONTOLOGY_GRAPH, &ontology)?;
-        let mut background = Vec::new();
-        for (_, text) in Source::Embedded.files("background", "ttl")? {
-            background.extend(turtle(&text, ontology::BACKGROUND_GRAPH)?);
-        }
-        self.replace_graph(ontology::BACKGROUND_GRAPH, &background)
+        let files = Source::Embedded.files("background", "ttl")?;
+        let read = files.par_iter().map(|(_, text)| turtle(text, ontology::BACKGROUND_GRAPH));
+        let background: Vec<Vec<Quad>> = read.collect::<Result<_, _>>()?;
+        self.replace_graph(ontology::BACKGROUND_GRAPH, &background.concat())
     }
 
     /// Makes a document's graphs say these quads and nothing else, in one transaction.
@@ -163,9 +166,13 @@ impl Store {
     /// # Errors
     /// When the store cannot be written; none of them is added then.
     fn add_documents(&self, documents: &[&(String, Vec<Quad>)]) -> Result<(), StoreError> {
-        let quads = || documents.iter().flat_map(|(_, quads)| quads);
+        self.add(|| documents.iter().flat_map(|(_, quads)| quads))
+    }
+
+    /// Adds quads and their merge by bulk load, all or none.
+    fn add<'q, I: Iterator<Item = &'q Quad>>(&self, quads: impl Fn() -> I) -> Result<(), StoreError> {
         let merge = quads().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() });
-        let mut loader = self.inner.bulk_loader();
+        let mut loader = self.inner.bulk_loader().with_max_memory_size_in_megabytes(BULK_MEGABYTES);
         loader.load_quads(quads().cloned().chain(merge)).map_err(storage)?;
         loader.commit().map_err(storage)
     }
@@ -201,10 +208,13 @@ impl Store {
         Ok(!before.is_empty())
     }
 
-    /// Makes a named graph say these quads and nothing else.
+    /// Makes a named graph say these quads and nothing else. A new one goes in by bulk load, as new documents do.
     fn replace_graph(&self, graph: &str, quads: &[Quad]) -> Result<(), StoreError> {
         let graph = NamedNodeRef::new_unchecked(graph);
         let before = self.graph_quads(graph)?;
+        if before.is_empty() {
+            return self.add(|| quads.iter());
+        }
         self.replace(&before, quads)?;
         Ok(())
     }
@@ -313,8 +323,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn loaded_facts(&self) -> Result<Vec<Fact>, StoreError> {
-        let mut facts = Vec::new();
+    pub fn loaded_facts(&self) -> Result<Vec<Subject>, StoreError> {
+        let mut subjects: BTreeMap<String, Vec<(Predicate, String)>> = BTreeMap::new();
         let notes = self.inner.quads_for_pattern(
             None,
             None,
@@ -326,10 +336,12 @@ impl Store {
                 continue;
             };
             for quad in self.graph_quads(graph.as_ref())?.into_values() {
-                facts.extend(fact(quad));
+                if let Some((subject, fact)) = fact(quad) {
+                    subjects.entry(subject).or_default().push(fact);
+                }
             }
         }
-        Ok(facts)
+        Ok(subjects.into_iter().map(|(iri, facts)| Subject { iri, facts }).collect())
     }
 }
 
@@ -400,16 +412,18 @@ fn background_hash() -> Result<String, StoreError> {
     Ok(digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn fact(quad: Quad) -> Option<Fact> {
+/// A subject with a fact that reading asks for.
+fn fact(quad: Quad) -> Option<(String, (Predicate, String))> {
+    let predicate = Predicate::of(quad.predicate.as_str())?;
     let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
         return None;
     };
-    let (object, language) = match quad.object {
-        Term::NamedNode(node) => (node.into_string(), None),
-        Term::Literal(literal) => (literal.value().to_owned(), Some(literal.language().unwrap_or_default().to_owned())),
+    let object = match quad.object {
+        Term::NamedNode(node) => node.into_string(),
+        Term::Literal(literal) if is_read(literal.language()) => literal.value().to_owned(),
         _ => return None,
     };
-    Some(Fact { subject: subject.into_string(), predicate: quad.predicate.into_string(), object, language })
+    Some((subject.into_string(), (predicate, object)))
 }
 
 fn unopened(path: &Path, cause: StorageError) -> StoreError {

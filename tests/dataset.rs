@@ -4,7 +4,6 @@ mod common;
 
 use std::{ffi::OsString, fs, path::PathBuf};
 
-use chancery::store::Store;
 use common::{Workspace, project, sample_documents};
 
 const MEETING: &str = "Foreign Minister of Kazakhstan Murat Nurtleu met Rashid Meredov in Astana on 3 February 2025. \
@@ -29,7 +28,7 @@ fn addresses(workspace: &Workspace) -> Vec<String> {
 /// A store that no document has ever been in.
 fn fresh() -> Workspace {
     let workspace = Workspace::new();
-    Store::open(&workspace.store()).expect("a new store");
+    workspace.make_store();
     workspace
 }
 

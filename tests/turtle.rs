@@ -20,11 +20,11 @@ fn turtle_files() -> Vec<PathBuf> {
 #[test]
 fn both_parsers_read_the_same_from_every_file() {
     let files = turtle_files();
-    assert!(files.len() >= 8, "ontology, alignment and six files of background, not {files:?}");
+    assert!(files.len() >= 14, "ontology, alignment and twelve files of background, not {files:?}");
     for path in files {
         let text = fs::read_to_string(&path).expect("a Turtle file");
         let (rio, oxigraph) = (rio_graph(&text), oxigraph_graph(&text));
-        assert!(rio.len() > 50, "{} says something", path.display());
+        assert!(rio.len() > 20, "{} says something", path.display());
         let difference: Vec<String> = rio
             .iter()
             .filter(|triple| !oxigraph.contains(*triple))

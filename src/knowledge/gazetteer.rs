@@ -1,8 +1,10 @@
 //! The names of the background graph, found in text by their folded tokens.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::{Fact, Lexicon};
+use rustc_hash::FxHashMap;
+
+use super::{Lexicon, Predicate, Subject, body::Bodies};
 use crate::{
     ontology,
     token::{self, Case, Token, TokenKind},
@@ -69,64 +71,114 @@ pub struct Name {
     keys: Box<[String]>,
 }
 
+/// The entities that have names, before their names are known.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    by_iri: FxHashMap<String, EntryId>,
+    entries: Vec<Entry>,
+}
+
+impl Entries {
+    /// Makes an entry of each subject of a known class. The office of one state is none: its title and the state's name
+    /// are, and a text may set them in any order.
+    pub(super) fn new(subjects: &[Subject]) -> Self {
+        let mut classes: Vec<(&str, Class)> = subjects
+            .iter()
+            .filter(|subject| subject.object(Predicate::OfficeOf).is_none())
+            .filter_map(|subject| {
+                // A thing of several classes is of the first of them.
+                let class = subject.objects(Predicate::Type).filter_map(class_of).min()?;
+                Some((subject.iri.as_str(), class))
+            })
+            .collect();
+        classes.sort_unstable();
+        classes.dedup_by_key(|(iri, _)| *iri);
+        let mut all = Self::default();
+        for (index, (iri, class)) in classes.into_iter().enumerate() {
+            all.by_iri.insert(iri.to_owned(), EntryId(index as u32));
+            all.entries.push(Entry { iri: iri.to_owned(), class, label: String::new(), within: None });
+        }
+        all
+    }
+
+    /// The entity with an IRI.
+    pub(super) fn get(&self, iri: &str) -> Option<EntryId> {
+        self.by_iri.get(iri).copied()
+    }
+
+    /// The class of an entity.
+    pub(super) fn class(&self, id: EntryId) -> Class {
+        self.entries[id.0 as usize].class
+    }
+}
+
 /// All names, by the first of their tokens.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
     entries: Vec<Entry>,
-    names: HashMap<String, Vec<Name>>,
+    names: FxHashMap<String, Vec<Name>>,
+    /// British spelling to American, `&` to `and`, and the like: names are found in either.
+    spelling: HashMap<String, String>,
+    bodies: Bodies,
 }
 
 impl Gazetteer {
-    /// Collects the names that the facts give to entities of a known class. Titles of offices and
-    /// topics are found in any case: "foreign minister" is one too. English names and names without a
-    /// language tag are taken; other languages wait for documents in them.
-    pub(super) fn new(facts: &[Fact], lexicon: &Lexicon) -> Self {
-        let mut classes: BTreeMap<&str, Class> = BTreeMap::new();
-        for fact in facts.iter().filter(|fact| fact.predicate == ontology::RDF_TYPE) {
-            if let Some(class) = class_of(&fact.object) {
-                classes.entry(&fact.subject).and_modify(|known| *known = class.min(*known)).or_insert(class);
-            }
-        }
-        let ids: HashMap<&str, EntryId> =
-            classes.keys().enumerate().map(|(index, iri)| (*iri, EntryId(index as u32))).collect();
-        let mut entries: Vec<Entry> = classes
-            .iter()
-            .map(|(iri, class)| Entry { iri: (*iri).to_owned(), class: *class, label: String::new(), within: None })
-            .collect();
-        let mut gazetteer = Self::default();
-        for fact in facts {
-            let Some(id) = ids.get(fact.subject.as_str()).copied() else {
-                continue;
-            };
-            let kind = match fact.predicate.as_str() {
-                ontology::RDFS_LABEL | ontology::SKOS_ALT_LABEL => NameKind::Name,
-                ontology::DEMONYM => NameKind::Demonym,
-                ontology::LOCATED_IN => {
-                    entries[id.0 as usize].within = ids.get(fact.object.as_str()).copied();
-                    continue;
+    /// Collects the names that the subjects give to entities. Titles of offices and topics are found in any case: "foreign
+    /// minister" is one too.
+    pub(super) fn new(subjects: &[Subject], entries: &Entries, lexicon: &Lexicon) -> Self {
+        let mut gazetteer =
+            Self { spelling: lexicon.spelling.words.clone(), entries: entries.entries.clone(), ..Self::default() };
+        for subject in subjects {
+            if let Some(id) = entries.get(&subject.iri) {
+                for (predicate, object) in &subject.facts {
+                    gazetteer.learn(*predicate, object, id, entries, lexicon);
                 }
-                _ => continue,
-            };
-            if !matches!(fact.language.as_deref(), Some("" | "en" | "en-GB" | "en-US")) {
-                continue;
             }
-            if fact.predicate == ontology::RDFS_LABEL {
-                entries[id.0 as usize].label.clone_from(&fact.object);
-            }
-            let any_case = matches!(entries[id.0 as usize].class, Class::Office | Class::Topic);
-            gazetteer.add(&fact.object, id, kind, any_case, lexicon);
         }
         gazetteer.names.values_mut().for_each(|names| {
             names.sort_by(|a, b| (b.keys.len(), &a.keys, a.entry).cmp(&(a.keys.len(), &b.keys, b.entry)));
         });
-        gazetteer.entries = entries;
+        gazetteer.bodies = Bodies::new(subjects, entries, &gazetteer, lexicon);
         gazetteer
+    }
+
+    /// Takes a name, or what an entity lies in.
+    fn learn(&mut self, predicate: Predicate, object: &str, id: EntryId, entries: &Entries, lexicon: &Lexicon) {
+        let kind = match predicate {
+            Predicate::Label | Predicate::AltLabel => NameKind::Name,
+            Predicate::Demonym => NameKind::Demonym,
+            Predicate::LocatedIn | Predicate::BodyOf => {
+                self.entries[id.0 as usize].within = entries.get(object);
+                return;
+            }
+            _ => return,
+        };
+        let entry = &mut self.entries[id.0 as usize];
+        if predicate == Predicate::Label {
+            object.clone_into(&mut entry.label);
+        }
+        let object = if entry.class == Class::Person { lexicon.personal(object) } else { object };
+        // "Sukarno" alone would be found within other names; a title before it finds him by his office.
+        if entry.class == Class::Person && !object.contains([' ', '-']) {
+            return;
+        }
+        let any_case = matches!(entry.class, Class::Office | Class::Topic);
+        self.add(object, id, kind, any_case, lexicon);
+        for head in lexicon.spelling.heads.iter().filter(|head| object.starts_with(head[0].as_str())) {
+            if let Some(rest) = object[head[0].len()..].strip_prefix(' ') {
+                for other in &head[1..] {
+                    self.add(&format!("{other} {rest}"), id, kind, any_case, lexicon);
+                }
+            }
+        }
     }
 
     fn add(&mut self, name: &str, entry: EntryId, kind: NameKind, any_case: bool, lexicon: &Lexicon) {
         let tokens = token::tokens(name, &lexicon.words.abbreviations);
-        let (keys, cases): (Vec<_>, Vec<_>) =
-            tokens.into_iter().map(|token| (token.key, if any_case { Case::Lower } else { token.case })).unzip();
+        let (keys, cases): (Vec<_>, Vec<_>) = tokens
+            .into_iter()
+            .map(|token| (self.spelt(&token.key).to_owned(), if any_case { Case::Lower } else { token.case }))
+            .unzip();
         let Some(first) = keys.first() else {
             return;
         };
@@ -136,19 +188,30 @@ impl Gazetteer {
         }
     }
 
+    /// A folded word in the spelling that names are compared in.
+    pub(super) fn spelt<'a>(&'a self, key: &'a str) -> &'a str {
+        self.spelling.get(key).map_or(key, String::as_str)
+    }
+
     /// The names that begin at the first of the tokens: how many tokens the longest has, and all of that length.
     pub fn longest(&self, tokens: &[Token]) -> Option<(usize, Vec<&Name>)> {
-        let names = self.names.get(&tokens.first()?.key)?;
+        let names = self.names.get(self.spelt(&tokens.first()?.key))?;
         let mut found: Vec<&Name> = Vec::new();
         for name in names {
             if found.first().is_some_and(|longer| longer.keys.len() > name.keys.len()) {
                 break;
             }
-            if name.fits(tokens) {
+            if name.fits(tokens, self) {
                 found.push(name);
             }
         }
         Some((found.first()?.keys.len(), found))
+    }
+
+    /// The body of a state, such as its foreign ministry, that begins at the first of the tokens: the length of the words
+    /// that name it, and for each state that has it the state and the body.
+    pub fn body(&self, tokens: &[Token]) -> Option<(usize, &[(EntryId, EntryId)])> {
+        self.bodies.longest(tokens, self)
     }
 
     /// The entity of an identifier.
@@ -170,11 +233,11 @@ impl Gazetteer {
 impl Name {
     /// Whether the tokens begin with this name. Acronyms must be written in capitals, names with a capital, and
     /// words in lower case may be written in any way.
-    fn fits(&self, tokens: &[Token]) -> bool {
+    fn fits(&self, tokens: &[Token], gazetteer: &Gazetteer) -> bool {
         let len = self.keys.len();
         tokens.len() >= len
             && tokens.iter().zip(&self.keys).zip(&self.cases).all(|((token, key), case)| {
-                token.key == *key
+                (token.key == *key || gazetteer.spelt(&token.key) == key)
                     && match case {
                         Case::Lower => true,
                         Case::Capital => token.kind != TokenKind::Word || token.case != Case::Lower,

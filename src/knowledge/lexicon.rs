@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{KnowledgeError, Source};
+use super::{KnowledgeError, Romanization, Source};
+use crate::token::fold;
 
 /// The files of `data/lexicon/<language>/`, one field a file.
 #[derive(Debug)]
@@ -21,6 +22,10 @@ pub struct Lexicon {
     pub realis: Vec<Cue>,
     /// `classes.toml`: the word classes that rules write as `@name`, each a list of words or phrases.
     pub classes: BTreeMap<String, Vec<Vec<String>>>,
+    /// `spelling.toml`: other spellings of the words of names.
+    pub spelling: Spelling,
+    /// `romanization.toml`: letters that transliterations of one name exchange.
+    pub romanization: Romanization,
     /// `given-names.txt`: first names of persons, folded.
     pub given_names: HashSet<String>,
 }
@@ -71,6 +76,16 @@ pub struct Words {
     pub groups: Vec<String>,
     /// Phrases that mean all states of such a group.
     pub state_groups: Vec<String>,
+}
+
+/// Other spellings of names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spelling {
+    /// Beginnings of names, each the form of the background first, then the others.
+    pub heads: Vec<Vec<String>>,
+    /// Folded word to the one that names are compared in.
+    pub words: HashMap<String, String>,
 }
 
 /// How dates are said.
@@ -143,6 +158,8 @@ pub struct OfficeWords {
 pub struct Heads {
     /// Heads of organizations, written with a capital: `Ministry`.
     pub organization: HashSet<String>,
+    /// Kinds of the bodies of states, each with the words that name one beside its state: `foreign ministry`.
+    pub bodies: BTreeMap<String, Vec<String>>,
     /// Heads of places: `Airport`.
     pub place: HashSet<String>,
     /// Heads of observances: `Year`.
@@ -225,7 +242,10 @@ struct RealisFile {
 
 impl Lexicon {
     /// Reads the English lexicon.
-    pub(super) fn load(source: &Source) -> Result<Self, KnowledgeError> {
+    ///
+    /// # Errors
+    /// The first fault found in a file.
+    pub fn load(source: &Source) -> Result<Self, KnowledgeError> {
         const FOLDER: &str = "lexicon/en";
         let files = source.files(FOLDER, "toml")?;
         let classes: BTreeMap<String, Vec<String>> = parse(&files, "classes.toml")?;
@@ -238,6 +258,8 @@ impl Lexicon {
             heads: parse(&files, "heads.toml")?,
             realis: parse::<RealisFile>(&files, "realis.toml")?.cue,
             classes: classes.into_iter().map(|(name, phrases)| (name, phrases.iter().map(split).collect())).collect(),
+            spelling: parse(&files, "spelling.toml")?,
+            romanization: parse(&files, "romanization.toml")?,
             given_names: names
                 .iter()
                 .flat_map(|(_, text)| text.lines())
@@ -245,6 +267,17 @@ impl Lexicon {
                 .map(str::to_owned)
                 .collect(),
         })
+    }
+}
+
+impl Lexicon {
+    /// The name alone in a label such as "King Philippe of Belgium": title and state are mentions of their own in a text.
+    pub(super) fn personal<'a>(&self, name: &'a str) -> &'a str {
+        let name = name.split(" of ").next().unwrap_or(name);
+        match name.split_once(' ') {
+            Some((title, rest)) if self.words.not_names.contains(&fold(title)) => rest,
+            _ => name,
+        }
     }
 }
 

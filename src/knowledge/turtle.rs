@@ -1,54 +1,185 @@
 //! Reads our own background Turtle, fast: start-up time counts here. What users load goes through `store`.
 
+use rayon::prelude::*;
 use rio_api::{
-    model::{Literal, Subject, Term, Triple},
-    parser::TriplesParser,
+    model::{Literal, NamedNode, Term, Triple},
+    parser::{ParseError, TriplesParser},
 };
 use rio_turtle::{TurtleError, TurtleParser};
 
 use super::KnowledgeError;
+use crate::ontology;
 
-/// A triple of the background whose subject and predicate are IRIs.
+/// What the background says of one subject, as far as reading asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// The subject's IRI.
-    pub subject: String,
-    /// The predicate's IRI.
-    pub predicate: String,
-    /// The object's IRI, or the text of a literal.
-    pub object: String,
-    /// Language tag of a literal; empty for one without, `None` for an IRI.
-    pub language: Option<String>,
+pub struct Subject {
+    /// Its IRI.
+    pub iri: String,
+    /// Each predicate with its object: an IRI, or the text of a literal. Of texts in a language only English ones are
+    /// here; the others wait for documents in them.
+    pub facts: Vec<(Predicate, String)>,
 }
 
-/// Adds the triples of a Turtle text to `facts`. Triples with blank nodes carry no names and are passed over.
-pub(super) fn read(file: &str, turtle: &str, facts: &mut Vec<Fact>) -> Result<(), KnowledgeError> {
-    let mut parser = TurtleParser::new(turtle.as_bytes(), None);
+impl Subject {
+    /// The objects of a predicate.
+    pub fn objects(&self, predicate: Predicate) -> impl Iterator<Item = &str> {
+        self.facts.iter().filter(move |(own, _)| *own == predicate).map(|(_, object)| object.as_str())
+    }
+
+    /// The first object of a predicate.
+    pub fn object(&self, predicate: Predicate) -> Option<&str> {
+        self.objects(predicate).next()
+    }
+}
+
+/// Whether a text with this language tag, or with none, is read.
+pub fn is_read(language: Option<&str>) -> bool {
+    matches!(language, None | Some("en" | "en-GB" | "en-US"))
+}
+
+/// What reading asks of the background; other properties are for queries alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Predicate {
+    /// `rdf:type`
+    Type,
+    /// `rdfs:label`
+    Label,
+    /// `skos:altLabel`
+    AltLabel,
+    /// `dip:demonym`
+    Demonym,
+    /// `dip:locatedIn`
+    LocatedIn,
+    /// `dip:bodyOf`
+    BodyOf,
+    /// `dip:organizationKind`
+    OrganizationKind,
+    /// `dip:officeOf`
+    OfficeOf,
+    /// `dip:title`
+    Title,
+    /// `dip:holder`
+    Holder,
+    /// `dip:office`
+    Office,
+    /// `dip:begin`
+    Begin,
+    /// `dip:end`
+    End,
+    /// `dip:attested`
+    Attested,
+}
+
+impl Predicate {
+    /// The predicate of an IRI; none when reading does not ask for it.
+    pub fn of(iri: &str) -> Option<Self> {
+        Some(match iri {
+            ontology::RDF_TYPE => Self::Type,
+            ontology::RDFS_LABEL => Self::Label,
+            ontology::SKOS_ALT_LABEL => Self::AltLabel,
+            ontology::DEMONYM => Self::Demonym,
+            ontology::LOCATED_IN => Self::LocatedIn,
+            ontology::BODY_OF => Self::BodyOf,
+            ontology::ORGANIZATION_KIND => Self::OrganizationKind,
+            ontology::OFFICE_OF => Self::OfficeOf,
+            ontology::TITLE => Self::Title,
+            ontology::HOLDER => Self::Holder,
+            ontology::OFFICE_OF_TENURE => Self::Office,
+            ontology::BEGIN => Self::Begin,
+            ontology::END => Self::End,
+            ontology::ATTESTED => Self::Attested,
+            _ => return None,
+        })
+    }
+}
+
+/// Bytes of Turtle that one thread reads at a time.
+const PIECE: usize = 1 << 19;
+
+/// The subjects of Turtle files, each a name and a text, in their order. A subject may come several times. Triples with
+/// blank nodes carry no names and are passed over.
+pub(super) fn read(files: &[(String, String)]) -> Result<Vec<Subject>, KnowledgeError> {
+    let pieces: Vec<(&str, Piece<'_>)> = files
+        .iter()
+        .flat_map(|(file, text)| pieces(text).into_iter().map(move |piece| (file.as_str(), piece)))
+        .collect();
+    let read: Vec<Vec<Subject>> = pieces
+        .into_par_iter()
+        .map(|(file, piece)| {
+            let turtle = [piece.head, piece.body].concat();
+            let line = |line: usize| if line > piece.head_lines { line + piece.lines_before } else { line };
+            subjects(&turtle).map_err(|(at, message)| KnowledgeError::Fault {
+                file: file.to_owned(),
+                line: line(at),
+                message,
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(read.into_iter().flatten().collect())
+}
+
+/// A part of a file that can be read alone.
+struct Piece<'t> {
+    /// The file's prefixes.
+    head: &'t str,
+    head_lines: usize,
+    body: &'t str,
+    /// Lines of the file between its head and the body.
+    lines_before: usize,
+}
+
+/// A large text cut between blocks.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let end = text.rfind("\n@prefix").map_or(0, |at| text[at + 1..].find('\n').map_or(text.len(), |end| at + end + 2));
+    let (head, mut rest) = text.split_at(end);
+    let head_lines = head.matches('\n').count();
+    let mut pieces = Vec::new();
+    let mut lines_before = 0;
+    loop {
+        let mut middle = PIECE.min(rest.len());
+        while !rest.is_char_boundary(middle) {
+            middle += 1;
+        }
+        let end = rest[middle..].find("\n\n").map_or(rest.len(), |at| middle + at + 2);
+        let (body, left) = rest.split_at(end);
+        pieces.push(Piece { head, head_lines, body, lines_before });
+        lines_before += body.matches('\n').count();
+        rest = left;
+        if rest.is_empty() {
+            return pieces;
+        }
+    }
+}
+
+fn subjects(turtle: &str) -> Result<Vec<Subject>, (usize, String)> {
+    let mut subjects: Vec<Subject> = Vec::new();
     let mut add = |triple: Triple<'_>| -> Result<(), TurtleError> {
-        facts.extend(fact(triple));
+        let Some((subject, fact)) = fact(triple) else {
+            return Ok(());
+        };
+        match subjects.last_mut().filter(|last| last.iri == subject) {
+            Some(last) => last.facts.push(fact),
+            None => subjects.push(Subject { iri: subject.to_owned(), facts: vec![fact] }),
+        }
         Ok(())
     };
-    parser.parse_all(&mut add).map_err(|error: TurtleError| {
-        use rio_api::parser::ParseError;
+    TurtleParser::new(turtle.as_bytes(), None).parse_all(&mut add).map_err(|error: TurtleError| {
         let line = error.textual_position().map_or(1, |position| position.line_number() as usize);
-        KnowledgeError::Fault { file: file.to_owned(), line, message: format!("not Turtle: {error}") }
-    })
+        (line, format!("not Turtle: {error}"))
+    })?;
+    Ok(subjects)
 }
 
-fn fact(triple: Triple<'_>) -> Option<Fact> {
-    let Subject::NamedNode(subject) = triple.subject else {
+fn fact(triple: Triple<'_>) -> Option<(&str, (Predicate, String))> {
+    let predicate = Predicate::of(triple.predicate.iri)?;
+    let rio_api::model::Subject::NamedNode(NamedNode { iri }) = triple.subject else {
         return None;
     };
-    let (object, language) = match triple.object {
-        Term::NamedNode(node) => (node.iri, None),
-        Term::Literal(Literal::Simple { value } | Literal::Typed { value, .. }) => (value, Some("")),
-        Term::Literal(Literal::LanguageTaggedString { value, language }) => (value, Some(language)),
-        Term::BlankNode(_) | Term::Triple(_) => return None,
+    let object = match triple.object {
+        Term::NamedNode(node) => node.iri,
+        Term::Literal(Literal::Simple { value } | Literal::Typed { value, .. }) => value,
+        Term::Literal(Literal::LanguageTaggedString { value, language }) if is_read(Some(language)) => value,
+        _ => return None,
     };
-    Some(Fact {
-        subject: subject.iri.to_owned(),
-        predicate: triple.predicate.iri.to_owned(),
-        object: object.to_owned(),
-        language: language.map(str::to_owned),
-    })
+    Some((iri, (predicate, object.to_owned())))
 }

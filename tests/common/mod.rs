@@ -7,8 +7,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::OnceLock,
 };
 
+use chancery::store::Store;
 use oxigraph::{
     io::{RdfFormat, RdfParser},
     model::{
@@ -90,6 +92,11 @@ impl Workspace {
     /// Runs the program with these arguments in this directory.
     pub(crate) fn run(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Run {
         let mut command = self.command(arguments);
+        let arguments: Vec<&OsStr> = command.get_args().collect();
+        let makes_store = arguments.first().is_some_and(|first| *first == "ingest" || *first == "load");
+        if makes_store && !arguments.contains(&OsStr::new("--store")) && !self.store().exists() {
+            self.make_store();
+        }
         let output = command.output().expect("the program starts");
         Run {
             command: format!("{command:?}"),
@@ -97,6 +104,18 @@ impl Workspace {
             stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
             stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
         }
+    }
+
+    /// Makes the store, without documents. Loading ontology and background takes seconds, so that it is done once for all
+    /// tests of a file, and the store copied.
+    pub(crate) fn make_store(&self) {
+        static EMPTY: OnceLock<TempDir> = OnceLock::new();
+        let empty = EMPTY.get_or_init(|| {
+            let directory = tempfile::tempdir().expect("a temporary directory");
+            Store::open(&directory.path().join("chancery.db")).expect("a new store");
+            directory
+        });
+        copy(&empty.path().join("chancery.db"), &self.store());
     }
 
     /// Ingests files or directories; all must be read.
