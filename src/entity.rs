@@ -1,6 +1,7 @@
 //! Links each mention to an entity: candidates, choice, coreference within the document, or a new IRI.
 
 mod iri;
+mod known;
 mod owner;
 mod person;
 mod place;
@@ -194,7 +195,7 @@ impl Linker<'_> {
                 linked.add_known(self.knowledge, chosen.of(candidates))
             }
             Kind::Person(person) => {
-                let id = persons.add(linked, index);
+                let id = persons.add(self, linked, index);
                 for office in offices.get(&index).into_iter().flatten() {
                     let held = self.office(linked, office, chosen);
                     linked.tenures.push(Tenure {

@@ -5,6 +5,7 @@
 //! become one office.
 
 mod agreement;
+mod body;
 mod chart;
 mod date;
 mod figure;
@@ -103,6 +104,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
     for sentence in &text.sentences {
         let mut chart = Chart::new(document, text, knowledge, sentence);
         name::find(&mut chart);
+        body::find(&mut chart);
         date::find(&mut chart, today);
         figure::find(&mut chart);
         shape::find(&mut chart);

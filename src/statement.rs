@@ -90,10 +90,14 @@ impl Writer<'_> {
             let mention = self.passages.passage(self.text.span(&reference.tokens));
             self.say(sentence, &mention, ontology::REFERS_TO, Value::Iri(entity.iri.clone()));
             self.describe(sentence, reference.entity);
+            let surface = full(self, reference);
             if entity.known.is_some() {
+                // How a text spells a person's name is worth having; the names of states and places are known.
+                if entity.class == Class::Person && surface != entity.label {
+                    self.say(sentence, &entity.iri, ontology::SKOS_ALT_LABEL, Value::Label(surface));
+                }
                 continue;
             }
-            let surface = full(self, reference);
             if surface == entity.label || labelled.insert(reference.entity) {
                 self.say(sentence, &entity.iri, ontology::RDFS_LABEL, Value::Label(entity.label.clone()));
             }

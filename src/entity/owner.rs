@@ -14,9 +14,10 @@ pub(super) type Offices = BTreeMap<usize, Vec<Office>>;
 
 /// Completes the owners of offices, by the surest sign first:
 /// 1. the person's same office elsewhere in the document,
-/// 2. the member before it in a list: "President of Israel Reuven Rivlin, Prime Minister Benjamin Netanyahu",
-/// 3. the state that published the document, for its ministers, and for the only person with its leader's title,
-/// 4. where nobody is known to have published it, the only state that the document names at all.
+/// 2. the office that the background knows the person to hold at the time of the document,
+/// 3. the member before it in a list: "President of Israel Reuven Rivlin, Prime Minister Benjamin Netanyahu",
+/// 4. the state that published the document, for its ministers, and for the only person with its leader's title,
+/// 5. where nobody is known to have published it, the only state that the document names at all.
 pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let mut offices: Offices = linker
         .mentions
@@ -33,14 +34,25 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let only = if host.is_none() { only_owner(linker, &offices) } else { None };
     let mut previous: Option<(usize, Owner)> = None;
     for (index, list) in &mut offices {
+        for office in list.iter_mut() {
+            // "Dominican President Luis Abinader": which of two states of a name is meant, the holder shows.
+            let held = clusters.owner(linker, *index, office);
+            if let (Some(owner), Some(held)) = (&mut office.owner, held) {
+                owner.candidates = vec![held];
+            }
+        }
         for office in list.iter_mut().filter(|office| office.owner.is_none()) {
             let title = fold(&office.title);
             let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
             let publisher = host.as_ref().filter(|host| host.has(linker, &title, &bare));
+            // Nothing in the text names the owner, so the tokens are those of the person that it is inferred for.
+            let at = linker.mentions[*index].tokens.start;
+            let inferred = |owner| Owner { tokens: at..at, candidates: vec![owner] };
             office.owner = known
                 .get(&(clusters.of(*index), title.clone()))
-                .or(neighbour)
                 .cloned()
+                .or_else(|| clusters.owner(linker, *index, office).map(inferred))
+                .or_else(|| neighbour.cloned())
                 .or_else(|| publisher.map(|host| host.owner(&linker.mentions[*index].tokens)))
                 .or_else(|| only.clone());
         }

@@ -2,22 +2,30 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use super::{Entity, EntityId, Linked, Linker, iri, place::Chosen};
+use super::{
+    Entity, EntityId, Linked, Linker, iri,
+    known::{self, Finder, Sighting},
+    place::Chosen,
+};
 use crate::{
     document::slug,
     knowledge::{Class, EntryId},
-    mention::Kind,
+    mention::{Kind, Office},
     token::fold,
 };
 
 /// The names of one person in a document.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Cluster {
     /// Folded parts of the fullest name, without suffixes.
     parts: Vec<String>,
     /// How often each form of the name occurs.
     forms: BTreeMap<String, usize>,
     known: Option<EntryId>,
+    /// The persons of the background who bear exactly one of the names.
+    named: Vec<EntryId>,
+    /// Its mentions.
+    mentions: Vec<usize>,
 }
 
 /// The persons of a document, before they are entities.
@@ -30,23 +38,30 @@ pub(super) struct Clusters {
 /// Puts the names of persons together: full names first, so that a surname finds them wherever it stands.
 pub(super) fn cluster(linker: &Linker<'_>) -> Clusters {
     let mut clusters = Clusters::default();
-    let mut names: Vec<(usize, Vec<String>, String, Option<EntryId>)> = Vec::new();
+    let mut names: Vec<(usize, Vec<String>, String, &[EntryId])> = Vec::new();
     for (index, mention) in linker.mentions.iter().enumerate() {
         if let Kind::Person(person) = &mention.kind {
-            let known = person.candidates.first().copied();
-            names.push((index, parts(linker, &person.name), linker.words(&person.name), known));
+            names.push((index, parts(linker, &person.name), linker.words(&person.name), &person.candidates));
         }
     }
     names.sort_by_key(|(index, parts, ..)| (std::cmp::Reverse(parts.len()), *index));
-    for (index, parts, form, known) in names {
-        let found = clusters.clusters.iter().position(|cluster| cluster.fits(&parts, known));
+    for (index, parts, form, named) in names {
+        let found = clusters.clusters.iter().position(|cluster| cluster.fits(&parts, named));
         let at = found.unwrap_or_else(|| {
-            clusters.clusters.push(Cluster { parts, forms: BTreeMap::new(), known });
+            clusters.clusters.push(Cluster { parts, ..Cluster::default() });
             clusters.clusters.len() - 1
         });
-        *clusters.clusters[at].forms.entry(form).or_default() += 1;
+        let cluster = &mut clusters.clusters[at];
+        *cluster.forms.entry(form).or_default() += 1;
+        cluster.mentions.push(index);
+        for person in named {
+            if !cluster.named.contains(person) {
+                cluster.named.push(*person);
+            }
+        }
         clusters.of_mention.insert(index, at);
     }
+    clusters.recognise(linker);
     clusters
 }
 
@@ -69,9 +84,9 @@ fn parts(linker: &Linker<'_>, name: &Range<usize>) -> Vec<String> {
 
 impl Cluster {
     /// Whether a name can be this person's: the same words, the surname, an initial with it, or a short form.
-    fn fits(&self, parts: &[String], known: Option<EntryId>) -> bool {
-        if known.is_some() && self.known.is_some() {
-            return known == self.known;
+    fn fits(&self, parts: &[String], named: &[EntryId]) -> bool {
+        if !named.is_empty() && !self.named.is_empty() {
+            return named.iter().any(|person| self.named.contains(person));
         }
         let (Some(last), Some(own_last)) = (parts.last(), self.parts.last()) else {
             return false;
@@ -89,6 +104,14 @@ impl Cluster {
         }
     }
 
+    /// The entity of this person.
+    fn add(&self, linker: &Linker<'_>, linked: &mut Linked) -> EntityId {
+        match self.known {
+            Some(known) => linked.add_known(linker.knowledge, known),
+            None => linked.add(person(self.best().to_owned())),
+        }
+    }
+
     /// The fullest form of the name: most words, then most frequent.
     fn best(&self) -> &str {
         let fullness = |form: &str| form.split([' ', '-']).filter(|word| !word.ends_with('.')).count();
@@ -100,23 +123,33 @@ impl Cluster {
 }
 
 impl Clusters {
+    /// Finds the persons of the background.
+    fn recognise(&mut self, linker: &Linker<'_>) {
+        let finder = Finder::new(linker);
+        for cluster in &mut self.clusters {
+            let offices = cluster.mentions.iter().filter_map(|index| match &linker.mentions[*index].kind {
+                Kind::Person(person) => Some(&person.offices),
+                _ => None,
+            });
+            let offices = offices.flatten().collect();
+            cluster.known = finder.find(&Sighting { parts: &cluster.parts, named: cluster.named.clone(), offices });
+        }
+    }
+
+    /// The state or organization whose office the background knows the person of a mention to have held.
+    pub(super) fn owner(&self, linker: &Linker<'_>, mention: usize, office: &Office) -> Option<EntryId> {
+        let person = self.clusters.get(self.of(mention))?.known?;
+        known::term(linker, person, office).map(|term| term.owner)
+    }
+
     /// Which person a mention names, as a number within the document.
     pub(super) fn of(&self, mention: usize) -> usize {
         self.of_mention.get(&mention).copied().unwrap_or(usize::MAX)
     }
 
     /// The entity of the person that a mention names.
-    pub(super) fn add(&self, linked: &mut Linked, mention: usize) -> EntityId {
-        let cluster = &self.clusters[self.of_mention[&mention]];
-        let label = cluster.best();
-        linked.add(Entity {
-            iri: iri::of(Class::Person, &slug(label)),
-            class: Class::Person,
-            label: label.to_owned(),
-            known: cluster.known,
-            office: None,
-            kind: None,
-        })
+    pub(super) fn add(&self, linker: &Linker<'_>, linked: &mut Linked, mention: usize) -> EntityId {
+        self.clusters[self.of_mention[&mention]].add(linker, linked)
     }
 
     /// The person that a monument is for, if its subject is the name of one.
@@ -130,22 +163,27 @@ impl Clusters {
         let range = &linker.text.tokens[tokens.clone()];
         let named =
             range.iter().all(|token| (token.is_capital() || token.key == "-") && !words.not_names.contains(&token.key));
-        let demonym = linker.knowledge.gazetteer.longest(range).is_some();
-        if !named || demonym {
+        let known = linker.knowledge.gazetteer.longest(range);
+        if let Some((_, names)) = known.as_ref().filter(|(len, _)| *len == range.len()) {
+            let known = names.iter().map(|name| name.entry);
+            let mut persons = known.filter(|id| linker.knowledge.gazetteer.entry(*id).class == Class::Person);
+            return persons.next().map(|person| linked.add_known(linker.knowledge, person));
+        }
+        if !named || known.is_some() {
             return None;
         }
         let parts: Vec<String> = range.iter().map(|token| token.key.clone()).collect();
-        let known = self.clusters.iter().find(|cluster| cluster.fits(&parts, None));
-        let label = known.map_or_else(|| linker.words(tokens), |cluster| cluster.best().to_owned());
-        Some(linked.add(Entity {
-            iri: iri::of(Class::Person, &slug(&label)),
-            class: Class::Person,
-            label,
-            known: None,
-            office: None,
-            kind: None,
-        }))
+        if let Some(cluster) = self.clusters.iter().find(|cluster| cluster.fits(&parts, &[])) {
+            return Some(cluster.add(linker, linked));
+        }
+        Some(linked.add(person(linker.words(tokens))))
     }
+}
+
+/// A person whom the background does not know.
+fn person(label: String) -> Entity {
+    let iri = iri::of(Class::Person, &slug(&label));
+    Entity { iri, class: Class::Person, label, known: None, office: None, kind: None }
 }
 
 /// Finds out who is meant by an office without a name: its one holder in this document, or else its state.

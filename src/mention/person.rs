@@ -93,11 +93,32 @@ fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>
             return Some((at..end, Vec::new()));
         }
         return match &mention.kind {
-            Kind::Name { class: Class::Person, candidates } => Some((mention.tokens.clone(), candidates.clone())),
+            Kind::Name { class: Class::Person, candidates } => {
+                Some((longer(chart, mention.tokens.clone()), candidates.clone()))
+            }
             _ => None,
         };
     }
     run(chart, at).map(|run| (run, Vec::new()))
+}
+
+/// A name of the background with what goes on behind it: "Hamad bin Isa" of "Hamad bin Isa Al Khalifa".
+fn longer(chart: &Chart<'_>, name: Range<usize>) -> Range<usize> {
+    let words = &chart.knowledge.lexicon.words;
+    let mut end = name.end;
+    loop {
+        let mut next = end;
+        while words.particles.contains(chart.key(next)) || (next > end && chart.key(next) == "-") {
+            next += 1;
+        }
+        if words.name_suffixes.contains(chart.key(end)) && chart.token(end).is_some_and(|token| token.is_capital()) {
+            end += 1;
+        } else if next > end && chart.is_free_capital(next) {
+            end = next + 1;
+        } else {
+            return name.start..end;
+        }
+    }
 }
 
 /// "Minister German Gref": behind an office, an adjective or place that is a first name too, and a surname.
