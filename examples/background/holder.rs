@@ -38,13 +38,17 @@ pub(crate) struct Holder {
 /// What the reading of holders needs.
 struct Reader<'a> {
     states: &'a States,
+    /// Names of states that the sources use in their own way, to ISO codes.
+    names: HashMap<String, String>,
     offices: Offices,
     holders: Vec<Holder>,
 }
 
 /// Reads all lists of office holders, the surest first.
 pub(crate) fn read(tables: &Tables, states: &States) -> Result<Vec<Holder>> {
-    let mut reader = Reader { states, offices: list::offices(tables)?, holders: Vec::new() };
+    let rows = tables.own("source-states.tsv")?;
+    let names = rows.iter().map(|row| (row.get("name").to_owned(), row.get("iso").to_owned())).collect();
+    let mut reader = Reader { states, names, offices: list::offices(tables)?, holders: Vec::new() };
     reader.cabinets(tables)?;
     reader.foreign_ministers(tables)?;
     reader.heads(tables)?;
@@ -60,7 +64,11 @@ impl Reader<'_> {
         if let Some((name, _)) = holder.name.split_once(" of ").filter(|(_, state)| self.by_name(state).is_some()) {
             holder.name = name.to_owned();
         }
-        let named = holder.name.chars().any(char::is_alphabetic) && !is_identifier(&holder.name);
+        holder.name = bare(&holder.name);
+        // Some have a name in another script only, and what is left of a long title is no name.
+        let named = holder.name.starts_with(char::is_uppercase)
+            && holder.name.chars().any(|c| c.is_ascii_lowercase())
+            && !is_identifier(&holder.name);
         if named && !holder.title.is_empty() {
             self.holders.push(holder);
         }
@@ -182,6 +190,9 @@ impl Reader<'_> {
             return;
         };
         let (titles, name) = self.titles(who, state);
+        if name.contains(',') {
+            return;
+        }
         // A holder in the table replaces the Factbook's holder of the same office.
         for title in titles {
             let corrected = self
@@ -289,14 +300,28 @@ impl Reader<'_> {
         self.states.all().find(|state| state.wikidata == id).or_else(|| self.by_name(name))
     }
 
-    /// The state with a name, which may have its form behind a comma: "Germany, Federal Republic of".
+    /// The state with a name, which may have its form behind a comma or another name in brackets: "Germany, Federal
+    /// Republic of", "Upper Volta (Burkina Faso)".
     fn by_name(&self, name: &str) -> Option<&State> {
+        if let Some(iso) = self.names.get(name) {
+            return self.states.get(iso);
+        }
+        let name = name.split(" (").next().unwrap_or(name);
         let turned = name.split_once(", ").map(|(state, form)| format!("{form} {state}"));
         let forms: Vec<&str> = [Some(name), turned.as_deref()].into_iter().flatten().collect();
         self.states.all().find(|state| {
             forms.iter().any(|form| state.names.iter().any(|name| crate::name::key(name) == crate::name::key(form)))
         })
     }
+}
+
+/// A name without explanations in brackets, nicknames in quotation marks and peerages behind a comma.
+fn bare(name: &str) -> String {
+    let name = name.split(" (").next().unwrap_or_default();
+    let peerage = name.split_once(", ").filter(|(_, rest)| !rest.starts_with("Jr") && !rest.starts_with("II"));
+    let name = peerage.map_or(name, |(name, _)| name);
+    let unquoted: Vec<&str> = name.split('"').step_by(2).flat_map(str::split_whitespace).collect();
+    unquoted.join(" ")
 }
 
 /// A Wikidata identifier without its namespace.
@@ -338,6 +363,19 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_lose_what_is_no_part_of_them() {
+        let cases = [
+            ("Masaki Saito (diplomat)", "Masaki Saito"),
+            ("Peter Goldsmith, Baron Goldsmith", "Peter Goldsmith"),
+            ("Jon Huntsman, Jr.", "Jon Huntsman, Jr."),
+            ("Elisea \"Bebet\" Gozun", "Elisea Gozun"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(bare(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn family_names_lose_their_capitals() {

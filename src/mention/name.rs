@@ -99,13 +99,17 @@ fn neighbours_shout(chart: &Chart<'_>, at: usize) -> bool {
     upper(at.checked_sub(1)) && upper(Some(at + 1))
 }
 
-/// A topic inside quotation marks or beside free capitals is part of a name that nothing recognised.
+/// A topic all in capitals within a sentence is part of a name that nothing recognised, unless small words follow: "the
+/// Middle East settlement".
 pub(super) fn drop_topics_in_names(chart: &mut Chart<'_>) {
-    let range = chart.range();
-    for at in range {
-        let is_topic =
-            chart.starting(at).is_some_and(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }));
-        if is_topic && at > chart.sentence.tokens.start && chart.text.tokens[at].is_capital() {
+    for at in chart.range() {
+        let topic =
+            chart.starting(at).filter(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }));
+        let Some(tokens) = topic.map(|mention| mention.tokens.clone()) else {
+            continue;
+        };
+        let mut words = chart.text.tokens[tokens].iter();
+        if at > chart.sentence.tokens.start && words.all(crate::token::Token::is_capital) {
             chart.clear(at);
         }
     }
