@@ -61,12 +61,12 @@ impl Persons {
 
 /// How persons are usually called, by the names that the sources give them.
 struct Usage {
-    names: HashMap<String, (String, Vec<String>)>,
+    names: BTreeMap<String, (String, Vec<String>)>,
 }
 
 impl Usage {
     fn read(tables: &Tables) -> Result<Self> {
-        let mut names: HashMap<String, (String, Vec<String>)> = HashMap::new();
+        let mut names: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
         for row in tables.own("persons.tsv")? {
             let entry = names.entry(key(row.get("source-name"))).or_default();
             row.get("label").clone_into(&mut entry.0);

@@ -54,9 +54,9 @@ impl Bodies {
                 None => heads.push(Head { keys: keys.into(), bodies: vec![(state, body)] }),
             }
         }
-        for heads in bodies.heads.values_mut() {
+        bodies.heads.values_mut().for_each(|heads| {
             heads.sort_by(|a, b| (b.keys.len(), &a.keys).cmp(&(a.keys.len(), &b.keys)));
-        }
+        });
         bodies
     }
 

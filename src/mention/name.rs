@@ -103,8 +103,7 @@ fn neighbours_shout(chart: &Chart<'_>, at: usize) -> bool {
 /// Middle East settlement".
 pub(super) fn drop_topics_in_names(chart: &mut Chart<'_>) {
     for at in chart.range() {
-        let topic =
-            chart.starting(at).filter(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }));
+        let topic = chart.starting(at).filter(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }));
         let Some(tokens) = topic.map(|mention| mention.tokens.clone()) else {
             continue;
         };
