@@ -128,11 +128,16 @@ impl Persons {
             colleagues.contains(at) && self.persons[**at].lines.iter().any(|line| near(&holders[*line], holder))
         };
         let same_state = |at: &&usize| self.persons[**at].lines.iter().any(|line| holders[*line].state == holder.state);
+        // Havel was President of Czechoslovakia and of the Czech Republic.
+        let same_time = |at: &&usize| {
+            self.persons[**at].lines.iter().any(|line| within(&holders[*line], holder, GENERATION))
+        };
         let named: &[usize] = self.by_key.get(&key(label)).map_or(&[], Vec::as_slice);
         named
             .iter()
             .find(same_office)
             .or_else(|| named.iter().find(same_state))
+            .or_else(|| named.iter().find(same_time))
             .or_else(|| {
                 colleagues.iter().filter(same_office).find(|at| {
                     let person = &self.persons[**at];
@@ -198,6 +203,12 @@ impl Persons {
 
 /// Whether two lines can be of one time in an office.
 fn near(one: &Holder, other: &Holder) -> bool {
+    let sighted = one.attested.is_some() && other.attested.is_some();
+    within(one, other, if sighted { GENERATION } else { MARGIN })
+}
+
+/// Whether no more days than this lie between what two lines say.
+fn within(one: &Holder, other: &Holder, margin: i32) -> bool {
     let span = |holder: &Holder| {
         let seen = holder.attested.as_deref().map(date::days);
         let begin = seen.or_else(|| holder.begin.as_deref().map(date::days))?;
@@ -207,8 +218,6 @@ fn near(one: &Holder, other: &Holder) -> bool {
     };
     match (span(one), span(other)) {
         (Some((begin, end)), Some((other_begin, other_end))) => {
-            let sighted = one.attested.is_some() && other.attested.is_some();
-            let margin = if sighted { GENERATION } else { MARGIN };
             begin - margin <= other_end && other_begin - margin <= end
         }
         _ => false,
