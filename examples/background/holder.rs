@@ -1,6 +1,6 @@
 //! Who held which office, as each source says it: one record for each line, with the title made uniform.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -55,6 +55,7 @@ pub(crate) fn read(tables: &Tables, states: &States) -> Result<Vec<Holder>> {
     reader.corrections(tables)?;
     reader.factbook(tables)?;
     reader.visits(tables)?;
+    reader.travels(tables)?;
     Ok(reader.holders)
 }
 
@@ -239,6 +240,33 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Presidents and secretaries of state of the United States, with the first and the last day of their travels.
+    fn travels(&mut self, tables: &Tables) -> Result<()> {
+        let mut days: BTreeMap<(String, String), (String, String)> = BTreeMap::new();
+        for row in tables.tsv("travels-abroad.hsg.tsv")? {
+            let title = if row.get("role") == "president" { "President" } else { "Secretary of State" };
+            if let (Some(start), Some(end)) = (date::iso(row.get("start")), date::iso(row.get("end"))) {
+                let known = days.entry((row.get("name").to_owned(), title.to_owned())).or_insert((start.clone(), end.clone()));
+                *known = (start.min(known.0.clone()), end.max(known.1.clone()));
+            }
+        }
+        for ((name, title), (first, last)) in days {
+            for day in [first, last] {
+                self.push(Holder {
+                    name: name.clone(),
+                    wikidata: None,
+                    state: "United States".to_owned(),
+                    title: title.clone(),
+                    begin: None,
+                    end: None,
+                    attested: Some(day),
+                    source: Source::Travels,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// A title without its state, in the form of the list of offices: "Foreign Minister of Haiti", "Minister of Foreign
     /// Affairs (Myanmar)", "Ukrainian Minister of Foreign Affairs".
     fn title(&self, text: &str, state: &State) -> String {
@@ -317,7 +345,9 @@ impl Reader<'_> {
 
 /// A name without explanations in brackets, nicknames in quotation marks and peerages behind a comma.
 fn bare(name: &str) -> String {
-    let name = name.split(" (").next().unwrap_or_default();
+    let (before, rest) = name.split_once('(').unwrap_or((name, ""));
+    let name = format!("{before} {}", rest.split_once(')').map_or("", |(_, after)| after));
+    let name = name.trim();
     let peerage = name.split_once(", ").filter(|(_, rest)| !rest.starts_with("Jr") && !rest.starts_with("II"));
     let name = peerage.map_or(name, |(name, _)| name);
     let unquoted: Vec<&str> = name.split('"').step_by(2).flat_map(str::split_whitespace).collect();

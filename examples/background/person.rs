@@ -167,7 +167,7 @@ impl Persons {
         let person = &mut self.persons[at];
         person.lines.push(line);
         // The Factbook leaves diacritics out, and the Office of the Historian varies: neither is a name of its own.
-        if matches!(holder.source, Source::Factbook | Source::Visits) && person.lines.len() > 1 {
+        if matches!(holder.source, Source::Factbook | Source::Visits | Source::Travels) && person.lines.len() > 1 {
             person.names.insert(person.label.clone());
         } else {
             person.names.insert(label.to_owned());

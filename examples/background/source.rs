@@ -23,6 +23,8 @@ pub(crate) enum Source {
     Cabinets,
     /// `visits-to-the-us.hsg.tsv`
     Visits,
+    /// `travels-abroad.hsg.tsv`
+    Travels,
 }
 
 /// What is on record of a source.
@@ -38,7 +40,7 @@ struct Record {
 const PUBLIC_DOMAIN: &str = "https://creativecommons.org/publicdomain/mark/1.0/";
 const CC0: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
-const RECORDS: [Record; 9] = [
+const RECORDS: [Record; 10] = [
     Record {
         source: Source::Tables,
         title: "Tables kept by hand",
@@ -100,7 +102,14 @@ const RECORDS: [Record; 9] = [
         title: "Visits by foreign leaders",
         publisher: "Office of the Historian, U.S. Department of State",
         license: CC0,
-        known_until: "2025",
+        known_until: "2024-11-12",
+    },
+    Record {
+        source: Source::Travels,
+        title: "Travels abroad of the President and the Secretary of State",
+        publisher: "Office of the Historian, U.S. Department of State",
+        license: CC0,
+        known_until: "2025-02-19",
     },
 ];
 
@@ -117,6 +126,7 @@ impl Source {
             Self::ForeignMinisters => "foreign-ministers",
             Self::Cabinets => "cabinets",
             Self::Visits => "visits-to-the-us",
+            Self::Travels => "travels-abroad",
         }
     }
 
