@@ -213,8 +213,8 @@ impl Linker<'_> {
                 return Vec::new();
             }
             Kind::Shape(class) => linked.add(self.named(*class, &tokens)),
-            Kind::Agreement { kind, parties, proper } => {
-                let id = self.agreement(linked, &tokens, kind, *proper);
+            Kind::Agreement { kind, parties, proper, head } => {
+                let id = self.agreement(linked, &tokens, kind, *proper, head.as_ref());
                 for party in parties {
                     if let Some(owner) = self.owner_in(party) {
                         let object = linked.add_known(self.knowledge, chosen.of(&owner));
@@ -302,8 +302,18 @@ impl Linker<'_> {
     }
 
     /// An agreement. A description such as "agreement on trade" is one of its document's day, not one for all times.
-    fn agreement(&self, linked: &mut Linked, tokens: &Range<usize>, kind: &str, proper: bool) -> EntityId {
-        let label = self.words(tokens);
+    fn agreement(
+        &self,
+        linked: &mut Linked,
+        tokens: &Range<usize>,
+        kind: &str,
+        proper: bool,
+        head: Option<&(String, Range<usize>)>,
+    ) -> EntityId {
+        let label = match head {
+            Some((head, rest)) => format!("{head} {}", self.words(rest)),
+            None => self.words(tokens),
+        };
         let mut name: String = slug(&label).chars().take(80).collect();
         if !proper {
             let day = self.document.date.map_or_else(|| self.document.iri.clone(), |date| date.to_string());

@@ -71,6 +71,8 @@ pub enum Kind {
         parties: Vec<Range<usize>>,
         /// Whether its name is a proper name and not a description.
         proper: bool,
+        /// Of "agreements on trade and on visas", which are two, the word for one, and the tokens behind that word.
+        head: Option<(String, Range<usize>)>,
     },
     /// "The treaty": an agreement spoken of before.
     AgreementAgain {

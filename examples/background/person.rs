@@ -29,7 +29,8 @@ pub(crate) struct Person {
     /// The last part of the IRI.
     pub(crate) id: String,
     label: String,
-    names: BTreeSet<String>,
+    /// Other names, each with who gives it.
+    names: BTreeMap<String, Source>,
     wikidata: Option<String>,
     source: Source,
     /// Indices of the lines that are of this person.
@@ -98,14 +99,17 @@ pub(crate) fn gather(tables: &Tables, holders: &[Holder], honoured: &[String]) -
     for name in honoured {
         if !persons.by_key.contains_key(&key(name)) {
             let label = name.clone();
-            let (names, source) = (BTreeSet::new(), Source::Tables);
+            let (names, source) = (BTreeMap::new(), Source::Tables);
             persons.by_key.insert(key(name), vec![persons.persons.len()]);
             persons.persons.push(Person { id: String::new(), label, names, wikidata: None, source, lines: Vec::new() });
         }
     }
     for (label, names) in usage.names.values() {
         if let Some([only]) = persons.by_key.get(&key(label)).map(Vec::as_slice) {
-            persons.persons[*only].names.extend(names.iter().cloned());
+            let known = &mut persons.persons[*only].names;
+            names.iter().for_each(|name| {
+                known.entry(name.clone()).or_insert(Source::Tables);
+            });
         }
     }
     persons.identify();
@@ -141,7 +145,7 @@ impl Persons {
             .or_else(|| {
                 colleagues.iter().filter(same_office).find(|at| {
                     let person = &self.persons[**at];
-                    person.names.iter().any(|name| alike(name, label, romanization))
+                    person.names.keys().any(|name| alike(name, label, romanization))
                 })
             })
             .copied()
@@ -155,7 +159,7 @@ impl Persons {
         self.persons.push(Person {
             id: String::new(),
             label: label.to_owned(),
-            names: BTreeSet::new(),
+            names: BTreeMap::new(),
             wikidata: holder.wikidata.clone(),
             source: holder.source,
             lines: Vec::new(),
@@ -168,9 +172,9 @@ impl Persons {
         person.lines.push(line);
         // The Factbook leaves diacritics out, and the Office of the Historian varies: neither is a name of its own.
         if matches!(holder.source, Source::Factbook | Source::Visits | Source::Travels) && person.lines.len() > 1 {
-            person.names.insert(person.label.clone());
+            person.names.entry(person.label.clone()).or_insert(person.source);
         } else {
-            person.names.insert(label.to_owned());
+            person.names.entry(label.to_owned()).or_insert(holder.source);
         }
         self.of_line.insert(line, at);
         let known = self.by_key.entry(key(label)).or_default();
@@ -247,8 +251,8 @@ pub(crate) fn graph(persons: &Persons) -> Graph {
         let subject = format!("person:{}", person.id);
         graph.a(&subject, "dip:Person", person.source);
         graph.add(&subject, "rdfs:label", Object::en(&person.label), person.source);
-        for name in person.names.iter().filter(|name| **name != person.label) {
-            graph.add(&subject, "skos:altLabel", Object::en(name), Source::Tables);
+        for (name, source) in person.names.iter().filter(|(name, _)| **name != person.label) {
+            graph.add(&subject, "skos:altLabel", Object::en(name), *source);
         }
         if let Some(id) = &person.wikidata {
             graph.add(&subject, "owl:sameAs", Object::Iri(format!("wd:{id}")), person.source);

@@ -9,8 +9,6 @@ pub(crate) enum Source {
     Tables,
     /// `country-codes.csv`
     CountryCodes,
-    /// `territories.opensanctions-rigour.jsonl`
-    Territories,
     /// `factbook.jsonl`
     Factbook,
     /// `cities15000.geonames.tsv`
@@ -40,7 +38,7 @@ struct Record {
 const PUBLIC_DOMAIN: &str = "https://creativecommons.org/publicdomain/mark/1.0/";
 const CC0: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
-const RECORDS: [Record; 10] = [
+const RECORDS: [Record; 9] = [
     Record {
         source: Source::Tables,
         title: "Tables kept by hand",
@@ -53,13 +51,6 @@ const RECORDS: [Record; 10] = [
         title: "Country codes",
         publisher: "Datopian, after UNTERM, ISO 3166 and CLDR",
         license: "https://opendatacommons.org/licenses/pddl/1-0/",
-        known_until: "",
-    },
-    Record {
-        source: Source::Territories,
-        title: "rigour: territories",
-        publisher: "OpenSanctions",
-        license: "https://opensource.org/license/mit",
         known_until: "",
     },
     Record {
@@ -119,7 +110,6 @@ impl Source {
         match self {
             Self::Tables => "tables",
             Self::CountryCodes => "country-codes",
-            Self::Territories => "territories",
             Self::Factbook => "factbook",
             Self::GeoNames => "geonames",
             Self::Heads => "heads-of-state-and-government",

@@ -174,7 +174,9 @@ fn one(graph: &mut Graph, state: &State, states: &States, places: &Places) -> Re
         graph.add(&subject, "dip:isoCode", Object::plain(code), source);
     }
     if !state.wikidata.is_empty() {
-        let source = if state.row.get("wikidata").is_empty() { Source::Territories } else { Source::Tables };
+        let kingdom = KINGDOMS.iter().any(|(_, id)| *id == state.wikidata);
+        let own = kingdom || !state.row.get("wikidata").is_empty();
+        let source = if own { Source::Tables } else { Source::CountryCodes };
         graph.add(&subject, "owl:sameAs", Object::Iri(format!("wd:{}", state.wikidata)), source);
     }
     for (column, property) in [("begin", "dip:founded"), ("end", "dip:dissolved")] {
@@ -244,7 +246,9 @@ pub(crate) fn former_name(graph: &mut Graph, subject: &str, row: &Row) {
 /// A former name: an alternative label, and a name of its own that has dates.
 pub(crate) fn former_name_of(graph: &mut Graph, subject: &str, name: &str, begin: &str, end: &str) {
     let local = subject.rsplit(':').next().unwrap_or_default();
-    let node = format!("name:{local}-{}", identifier(name));
+    // A name that was borne twice is two names: the Republic of Afghanistan.
+    let when = if begin.is_empty() { String::new() } else { format!("-{}", &begin[..4]) };
+    let node = format!("name:{local}-{}{when}", identifier(name));
     graph.add(subject, "skos:altLabel", Object::en(name), Source::Tables);
     graph.add(subject, "dip:formerName", Object::Iri(node.clone()), Source::Tables);
     graph.a(&node, "dip:FormerName", Source::Tables);

@@ -52,6 +52,7 @@ impl Holders {
         for subject in subjects {
             holders.terms.extend(term(subject, &offices, entries));
         }
+        holders.end_with_successors();
         for (index, term) in holders.terms.iter().enumerate() {
             holders.by_person.entry(term.person).or_default().push(index);
         }
@@ -65,6 +66,21 @@ impl Holders {
             }
         }
         holders
+    }
+
+    /// A tenure without an end lasted no longer than to the next holder: not every source knows of every end.
+    fn end_with_successors(&mut self) {
+        let mut of_office: FxHashMap<(EntryId, String), Vec<(Date, EntryId)>> = FxHashMap::default();
+        for term in &self.terms {
+            if let Some(first) = term.first {
+                of_office.entry((term.owner, term.title.clone())).or_default().push((first, term.person));
+            }
+        }
+        for term in self.terms.iter_mut().filter(|term| term.last.is_none()) {
+            let others = of_office.get(&(term.owner, term.title.clone())).into_iter().flatten();
+            let later = others.filter(|(first, person)| *person != term.person && Some(*first) > term.first);
+            term.last = later.map(|(first, _)| *first).min();
+        }
     }
 
     fn name(&mut self, person: EntryId, name: &str, lexicon: &Lexicon) {

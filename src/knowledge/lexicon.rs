@@ -166,6 +166,8 @@ pub struct Heads {
     pub observance: HashSet<String>,
     /// Heads of agreements, each with its kind: `memorandum of understanding`.
     pub agreement: BTreeMap<String, String>,
+    /// Those of them that are plurals, each with its singular.
+    pub agreement_singular: BTreeMap<String, String>,
     /// Words that join an agreement to its parties.
     pub party_prepositions: HashSet<String>,
     /// Monuments that are "to" somebody; others are "of" somebody.

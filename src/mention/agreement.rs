@@ -21,11 +21,26 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             matches!(mention.kind, Kind::Name { class: Class::Agreement | Class::Organization, .. })
         });
         let named = if known { None } else { extent(chart, &head) };
+        let first = named.as_ref().map_or_else(|| verb_behind(chart, head.end), |(tokens, ..)| Some(tokens.end));
+        let others = first.filter(|_| !known).map(|end| others(chart, &head, end, named.is_some())).unwrap_or_default();
         at = head.end;
+        let found = named.is_some() || !others.is_empty();
         if let Some((tokens, parties, proper)) = named {
             at = tokens.end;
-            chart.put(tokens, Kind::Agreement { kind, parties, proper }, "shape.agreement");
-        } else if !known && matches!(chart.key_before(head.start), "the" | "this" | "both") {
+            let (kind, rest) = (kind.clone(), head.end..tokens.end);
+            let head = is_plural(chart, &head).then(|| (singular(chart, &head), rest));
+            chart.put(tokens, Kind::Agreement { kind, parties, proper, head }, "shape.agreement");
+        }
+        let word = singular(chart, &head);
+        for tokens in others {
+            at = tokens.end;
+            let (kind, head) = (kind.clone(), Some((word.clone(), tokens.clone())));
+            chart.put(tokens, Kind::Agreement { kind, parties: Vec::new(), proper: false, head }, "shape.agreement");
+        }
+        if found {
+            continue;
+        }
+        if !known && matches!(chart.key_before(head.start), "the" | "this" | "both") {
             let kind = (!chart.knowledge.lexicon.heads.any_agreement.contains(chart.key(head.start))).then_some(kind);
             chart.put(head, Kind::AgreementAgain { kind }, "again.agreement");
         }
@@ -40,6 +55,53 @@ fn head(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, String)> {
         .filter_map(|(phrase, kind)| Some((chart.matches(at, phrase)?, kind)))
         .max_by_key(|(end, _)| *end)
         .map(|(end, kind)| (at..end, kind.clone()))
+}
+
+/// "have been signed" between a head and what its agreements are on: where it ends.
+fn verb_behind(chart: &Chart<'_>, at: usize) -> Option<usize> {
+    let classes = &chart.knowledge.lexicon.classes;
+    let longest = |class: &str, at: usize| {
+        let phrases = classes.get(class).into_iter().flatten();
+        phrases.filter(|phrase| (0..phrase.len()).all(|word| chart.key(at + word) == phrase[word])).map(Vec::len).max()
+    };
+    let also = |at: usize| at + usize::from(chart.key(at) == "also");
+    let auxiliary = also(at);
+    // "has also been signed": the adverb may stand within the verb.
+    let mut verb = also(auxiliary + longest("be", auxiliary).or_else(|| longest("have", auxiliary))?);
+    verb += longest("be", verb).unwrap_or(0);
+    Some(verb + longest("signed", verb)?)
+}
+
+/// What the agreements of one head are on behind the first: "on trade, on visas and on air services". Of a head with its
+/// verb, "a protocol was signed on consultations", the first is here too.
+fn others(chart: &Chart<'_>, head: &Range<usize>, at: usize, several: bool) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut at = at;
+    let plural = is_plural(chart, head);
+    loop {
+        let first = found.is_empty() && !several;
+        let joint = at + (at..at + 2).take_while(|at| matches!(chart.key(*at), "," | "and")).count();
+        if (joint == at) != first || !(first || plural) {
+            return found;
+        }
+        let preposition = joint + usize::from(chart.key(joint) == "also");
+        let end = subject(chart, preposition);
+        if end == preposition {
+            return found;
+        }
+        found.push(preposition..end);
+        at = end;
+    }
+}
+
+fn is_plural(chart: &Chart<'_>, head: &Range<usize>) -> bool {
+    chart.knowledge.lexicon.heads.agreement_singular.contains_key(&chart.words(head).to_lowercase())
+}
+
+/// A head in the singular, in lower case.
+fn singular(chart: &Chart<'_>, head: &Range<usize>) -> String {
+    let words = chart.words(head).to_lowercase();
+    chart.knowledge.lexicon.heads.agreement_singular.get(&words).cloned().unwrap_or(words)
 }
 
 type Extent = (Range<usize>, Vec<Range<usize>>, bool);
@@ -125,7 +187,10 @@ fn subject(chart: &Chart<'_>, at: usize) -> usize {
         let mark =
             !key.chars().next().is_some_and(char::is_alphanumeric) && !matches!(key, "-" | "'" | "'s" | "/" | "’");
         let dated = chart.covering(end).is_some_and(|mention| matches!(mention.kind, Kind::Date(_)));
-        let next_head = chart.key(end) == "and" && head(chart, skip_article(chart, end + 1)).is_some();
+        // "on trade and on visas", "on trade and a protocol"
+        let next_head = chart.key(end) == "and"
+            && (heads.subject_prepositions.contains(chart.key(end + 1))
+                || head(chart, skip_article(chart, end + 1)).is_some());
         if mark || dated || next_head || heads.stops.contains(key) {
             break;
         }
