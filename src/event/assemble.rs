@@ -35,8 +35,9 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
         for draft in sentence_drafts(reading, &index, sentence, &items) {
             match &draft.rule.effect {
                 Effect::Event(class) => {
-                    for event in events(reading, &items, &draft, class, &found.events, main) {
-                        if main.is_none() && draft.rule.main && event.realis == Realis::Actual {
+                    for mut event in events(reading, &items, &draft, class, &found.events, main) {
+                        let told = main.map(|main| &found.events[main]);
+                        if draft.rule.main && event.realis == Realis::Actual && circumstance::leads(&mut event, told) {
                             main = Some(found.events.len());
                         }
                         found.events.push(event);

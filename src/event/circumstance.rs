@@ -95,6 +95,31 @@ pub(super) fn set_dates(
     }
 }
 
+/// Whether an event is what a document is about: the first of its main events, but a meeting rather than the visit that
+/// it is part of. Talks during a visit are where the visit goes, unless the text says otherwise.
+pub(super) fn leads(event: &mut Event, main: Option<&Event>) -> bool {
+    let Some(main) = main else {
+        return true;
+    };
+    let published = |event: &Event| event.begin.is_some_and(|begin| begin.basis == DateBasis::Published);
+    let within = main.class == ontology::VISIT
+        && matches!(event.class, ontology::MEETING | ontology::CONSULTATIONS)
+        && published(main)
+        && published(event);
+    if within
+        && place_role(event).is_none()
+        && let Some(place) = place_role(main)
+    {
+        let sentence = event.sayings.first().map_or(place.sentence, |saying| saying.sentence);
+        event.roles.push(Role { sentence, ..place });
+    }
+    within
+}
+
+fn place_role(event: &Event) -> Option<Role> {
+    event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned()
+}
+
 /// Acts within a meeting have its date, its place and, where nobody else is named, its parties.
 pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
     let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {
@@ -104,9 +129,8 @@ pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Even
         event.begin = main.begin.map(|begin| Dated { sentence: draft.sentence, ..begin });
         event.end = main.end.map(|end| Dated { sentence: draft.sentence, ..end });
     }
-    let place = |event: &Event| event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned();
-    if place(event).is_none()
-        && let Some(place) = place(main)
+    if place_role(event).is_none()
+        && let Some(place) = place_role(main)
     {
         event.roles.push(Role { sentence: draft.sentence, ..place });
     }

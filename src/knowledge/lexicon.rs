@@ -168,6 +168,8 @@ pub struct Heads {
     pub agreement: BTreeMap<String, String>,
     /// Those of them that are plurals, each with its singular.
     pub agreement_singular: BTreeMap<String, String>,
+    /// Words that join an agreement to its title.
+    pub titled: HashSet<String>,
     /// Words that join an agreement to its parties.
     pub party_prepositions: HashSet<String>,
     /// Monuments that are "to" somebody; others are "of" somebody.

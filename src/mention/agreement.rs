@@ -114,13 +114,35 @@ fn extent(chart: &Chart<'_>, head: &Range<usize>) -> Option<Extent> {
         start = chart.covering(start - 1).map_or(start - 1, |mention| mention.tokens.start);
     }
     let (end, mut parties) = between(chart, head.end);
-    let mut end = subject(chart, end);
+    let mut end = titled(chart, subject(chart, end));
     if parties.is_empty() {
         (end, parties) = between(chart, end);
     }
     let described = end > head.end;
     let proper = capital && (start < head.start || described);
     (described || proper).then_some((start..end, parties, proper))
+}
+
+/// "titled Partnership for Peace": where the title ends, at a small word that joins no names, or a mark.
+fn titled(chart: &Chart<'_>, at: usize) -> usize {
+    let words = &chart.knowledge.lexicon.words;
+    let start = at + 1 + usize::from(matches!(chart.key(at + 1), "\"" | "“" | "‘"));
+    if !chart.knowledge.lexicon.heads.titled.contains(chart.key(at)) {
+        return at;
+    }
+    let joins = |at: usize| {
+        let key = chart.key(at);
+        words.connectors.contains(key) || words.prepositions.contains(key) || matches!(key, "and" | "the" | "-")
+    };
+    let mut end = start;
+    let mut next = start;
+    while let Some(token) = chart.token(next).filter(|token| token.is_capital() || joins(next)) {
+        next += 1;
+        if token.is_capital() {
+            end = next;
+        }
+    }
+    if end > start { end } else { at }
 }
 
 /// Whether a token before a capitalised head belongs to its name: "North Atlantic Treaty", "Paris Agreement".
