@@ -147,6 +147,19 @@ impl Linked {
             .find(|id| kind.is_none() || self.entity(*id).kind.is_none() || self.entity(*id).kind.as_deref() == kind)
     }
 
+    /// The organization that was named last and that a word such as "council" can mean.
+    fn last_organization(&self, knowledge: &Knowledge, head: &str) -> Option<EntityId> {
+        let named = self.references.iter().rev().map(|reference| reference.entity);
+        let mut organizations = named.filter(|id| self.entity(*id).class == Class::Organization);
+        organizations.find(|id| {
+            let entity = self.entity(*id);
+            match entity.known {
+                Some(known) => knowledge.gazetteer.entry(known).heads.iter().any(|known| known == head),
+                None => knowledge.lexicon.head(&entity.label).as_deref() == Some(head),
+            }
+        })
+    }
+
     fn refer(&mut self, tokens: Range<usize>, entity: EntityId) {
         self.references.push(Reference { tokens, entity });
     }
@@ -187,6 +200,10 @@ impl Linker<'_> {
         let tokens = mention.tokens.clone();
         let id = match &mention.kind {
             Kind::AgreementAgain { kind } => return linked.last_agreement(kind.as_deref()).into_iter().collect(),
+            Kind::OrganizationAgain { head } => match linked.last_organization(self.knowledge, head) {
+                Some(id) => id,
+                None => return Vec::new(),
+            },
             Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => {
                 return Vec::new();
             }

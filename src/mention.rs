@@ -79,6 +79,11 @@ pub enum Kind {
         /// Its kind; none where the word says none, as "document" does.
         kind: Option<String>,
     },
+    /// "The Council": an organization named before.
+    OrganizationAgain {
+        /// The word, folded.
+        head: String,
+    },
     /// A monument, by its form.
     Monument {
         /// Tokens of whom or what it commemorates.
@@ -110,6 +115,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
         date::find(&mut chart, today);
         figure::find(&mut chart);
         shape::find(&mut chart);
+        shape::find_again(&mut chart);
         office::find(&mut chart);
         monument::find(&mut chart);
         agreement::find(&mut chart);

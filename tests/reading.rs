@@ -6,7 +6,7 @@
 //!
 //! | Files | Notation |
 //! |---|---|
-//! | persons, states, organizations, places, agreements, monuments, observances | `[UN](Organization: United Nations)`: every name with the class of its entity, and the entity's label where the words are not its label |
+//! | persons, states, organizations, places, ambiguity, agreements, monuments, observances | `[UN](Organization: United Nations)`: every name with the class of its entity, and the entity's label where the words are not its label |
 //! | dates | `[yesterday](2025-02-03 relative)`, `[3-5 March 2024](2024-03-03/2024-03-05)`, `by [October](/2025-10 relative)` |
 //! | figures | `over [$500 million](above 500000000 US dollar)` |
 //! | sentences | `One sentence. ¦ Another.` |
@@ -166,6 +166,11 @@ fn organizations() {
 #[test]
 fn places() {
     check_entities("places");
+}
+
+#[test]
+fn ambiguity() {
+    check_entities("ambiguity");
 }
 
 #[test]

@@ -246,7 +246,8 @@ impl Reader<'_> {
         for row in tables.tsv("travels-abroad.hsg.tsv")? {
             let title = if row.get("role") == "president" { "President" } else { "Secretary of State" };
             if let (Some(start), Some(end)) = (date::iso(row.get("start")), date::iso(row.get("end"))) {
-                let known = days.entry((row.get("name").to_owned(), title.to_owned())).or_insert((start.clone(), end.clone()));
+                let known =
+                    days.entry((row.get("name").to_owned(), title.to_owned())).or_insert((start.clone(), end.clone()));
                 *known = (start.min(known.0.clone()), end.max(known.1.clone()));
             }
         }

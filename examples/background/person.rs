@@ -133,9 +133,8 @@ impl Persons {
         };
         let same_state = |at: &&usize| self.persons[**at].lines.iter().any(|line| holders[*line].state == holder.state);
         // Havel was President of Czechoslovakia and of the Czech Republic.
-        let same_time = |at: &&usize| {
-            self.persons[**at].lines.iter().any(|line| within(&holders[*line], holder, GENERATION))
-        };
+        let same_time =
+            |at: &&usize| self.persons[**at].lines.iter().any(|line| within(&holders[*line], holder, GENERATION));
         let named: &[usize] = self.by_key.get(&key(label)).map_or(&[], Vec::as_slice);
         named
             .iter()

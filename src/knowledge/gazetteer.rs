@@ -57,6 +57,8 @@ pub struct Entry {
     pub label: String,
     /// The entity it lies in or belongs to: a place's state.
     pub within: Option<EntryId>,
+    /// Of an organization the words by which a text names it again: `alliance`.
+    pub heads: Vec<String>,
 }
 
 /// One name of one entity, as it is found in text.
@@ -96,7 +98,13 @@ impl Entries {
         let mut all = Self::default();
         for (index, (iri, class)) in classes.into_iter().enumerate() {
             all.by_iri.insert(iri.to_owned(), EntryId(index as u32));
-            all.entries.push(Entry { iri: iri.to_owned(), class, label: String::new(), within: None });
+            all.entries.push(Entry {
+                iri: iri.to_owned(),
+                class,
+                label: String::new(),
+                within: None,
+                heads: Vec::new(),
+            });
         }
         all
     }
@@ -161,6 +169,11 @@ impl Gazetteer {
         // "Sukarno" alone would be found within other names; a title before it finds him by his office.
         if entry.class == Class::Person && !object.contains([' ', '-']) {
             return;
+        }
+        if entry.class == Class::Organization
+            && let Some(head) = lexicon.head(object).filter(|head| !entry.heads.contains(head))
+        {
+            entry.heads.push(head);
         }
         let any_case = matches!(entry.class, Class::Office | Class::Topic);
         self.add(object, id, kind, any_case, lexicon);

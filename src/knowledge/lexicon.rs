@@ -60,6 +60,12 @@ pub struct Words {
     pub styles: HashSet<String>,
     /// Words by which "the ... of" a state is the state itself.
     pub governments: HashSet<String>,
+    /// Phrases before a name that show a province and no sovereign state: `governor of`.
+    pub province_leads: Vec<String>,
+    /// Phrases behind a name that show the same: `legislature`.
+    pub province_nouns: Vec<String>,
+    /// Adjectives of regions that end in that of a state: `latin american`.
+    pub region_adjectives: Vec<String>,
     /// Words that join the members of a list.
     pub conjunctions: HashSet<String>,
     /// Words that rules do not see.
@@ -162,6 +168,8 @@ pub struct Heads {
     pub bodies: BTreeMap<String, Vec<String>>,
     /// Heads of places: `Airport`.
     pub place: HashSet<String>,
+    /// Words before the name of a place that say what it is: `Lake`.
+    pub place_openers: HashSet<String>,
     /// Heads of observances: `Year`.
     pub observance: HashSet<String>,
     /// Heads of agreements, each with its kind: `memorandum of understanding`.
@@ -275,6 +283,13 @@ impl Lexicon {
 }
 
 impl Lexicon {
+    /// The word of an organization's name that says what it is, folded: `council` of "Council of Europe".
+    pub fn head(&self, name: &str) -> Option<String> {
+        let words = name.split_whitespace().map(fold);
+        let head = words.take_while(|word| !self.words.connectors.contains(word)).last()?;
+        self.heads.organization.contains(&head).then_some(head)
+    }
+
     /// The name alone in a label such as "King Philippe of Belgium": title and state are mentions of their own in a text.
     pub(super) fn personal<'a>(&self, name: &'a str) -> &'a str {
         let name = name.split(" of ").next().unwrap_or(name);

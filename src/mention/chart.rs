@@ -156,6 +156,7 @@ impl Mention {
         Some(match &self.kind {
             Kind::Name { class, .. } | Kind::Shape(class) => *class,
             Kind::Person(_) => Class::Person,
+            Kind::OrganizationAgain { .. } => Class::Organization,
             Kind::Office(_) => Class::Office,
             Kind::Agreement { .. } | Kind::AgreementAgain { .. } => Class::Agreement,
             Kind::Monument { .. } => Class::Monument,

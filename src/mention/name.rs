@@ -1,7 +1,9 @@
 //! Names of the background graph, and phrases that mean agents spoken of before.
 
+use std::ops::Range;
+
 use super::{Chart, Kind};
-use crate::knowledge::{Class, Name, NameKind};
+use crate::knowledge::{Class, EntryId, Name, NameKind};
 
 /// Marks each longest name, from left to right.
 pub(super) fn find(chart: &mut Chart<'_>) {
@@ -15,10 +17,10 @@ pub(super) fn find(chart: &mut Chart<'_>) {
         }
         let tokens = &chart.text.tokens[at..range.end];
         let Some((len, names)) = chart.knowledge.gazetteer.longest(tokens) else {
-            at += 1;
+            at = region(chart, at).unwrap_or(at + 1);
             continue;
         };
-        let kind = kind(chart, &names, at + len);
+        let kind = settled(chart, at..at + len, kind(chart, &names, at + len));
         if is_word_here(chart, at, len, &kind) {
             at += 1;
             continue;
@@ -75,6 +77,61 @@ fn kind(chart: &Chart<'_>, names: &[&Name], end: usize) -> Kind {
     }
 }
 
+/// Where the adjective of a region ends that begins at a token: "Latin American" says nothing of the United States.
+fn region(chart: &Chart<'_>, at: usize) -> Option<usize> {
+    chart.knowledge.lexicon.words.region_adjectives.iter().filter_map(|phrase| chart.matches(at, phrase)).max()
+}
+
+/// A name that a state shares with a province of another, as Georgia does, with the candidates that it has here.
+fn settled(chart: &Chart<'_>, tokens: Range<usize>, kind: Kind) -> Kind {
+    let Kind::Name { class: Class::State, candidates } = kind else {
+        return kind;
+    };
+    let class = |id: &EntryId| chart.knowledge.gazetteer.entry(*id).class;
+    let provinces: Vec<EntryId> = candidates.iter().copied().filter(|id| class(id) == Class::Place).collect();
+    if !provinces.is_empty() && is_province(chart, &tokens, &provinces) {
+        return Kind::Name { class: Class::Place, candidates: provinces };
+    }
+    let states = candidates.into_iter().filter(|id| class(id) != Class::Place).collect();
+    Kind::Name { class: Class::State, candidates: states }
+}
+
+/// Whether the words beside a name show a province: "the Governor of Georgia", "Atlanta, Georgia".
+fn is_province(chart: &Chart<'_>, tokens: &Range<usize>, provinces: &[EntryId]) -> bool {
+    let words = &chart.knowledge.lexicon.words;
+    let leads = words.province_leads.iter().any(|phrase| {
+        let start = tokens.start.checked_sub(phrase.split_whitespace().count());
+        start.is_some_and(|start| chart.matches(start, phrase).is_some())
+    });
+    let follows = words.province_nouns.iter().any(|phrase| chart.matches(tokens.end, phrase).is_some());
+    let state = |id: &EntryId| chart.knowledge.gazetteer.entry(*id).within;
+    let city = chart.ending(tokens.start.saturating_sub(1)).filter(|_| chart.key_before(tokens.start) == ",");
+    let beside = city.is_some_and(|city| match &city.kind {
+        Kind::Name { class: Class::Place, candidates } => {
+            candidates.iter().any(|city| provinces.iter().any(|province| state(city) == state(province)))
+        }
+        _ => false,
+    });
+    leads || follows || (beside && !is_listed(chart, tokens.end, provinces))
+}
+
+/// Whether another state follows as in a list: "Washington, Georgia and Moldova".
+fn is_listed(chart: &Chart<'_>, at: usize, provinces: &[EntryId]) -> bool {
+    let words = &chart.knowledge.lexicon.words;
+    let gazetteer = &chart.knowledge.gazetteer;
+    let mut next = at;
+    while words.conjunctions.contains(chart.key(next)) || (next > at && chart.key(next) == "the") {
+        next += 1;
+    }
+    let names =
+        (next > at && next < chart.range().end).then(|| gazetteer.longest(&chart.text.tokens[next..])).flatten();
+    // "Atlanta, Georgia, United States" is no list.
+    let own = |state: EntryId| provinces.iter().any(|province| gazetteer.entry(*province).within == Some(state));
+    names.is_some_and(|(_, names)| {
+        names.iter().any(|name| gazetteer.entry(name.entry).class == Class::State && !own(name.entry))
+    })
+}
+
 /// Names that are other words in this place: "US" in a text in capitals, one capitalised word at the head of a
 /// sentence that is a topic.
 fn is_word_here(chart: &Chart<'_>, at: usize, len: usize, kind: &Kind) -> bool {
@@ -87,7 +144,13 @@ fn is_word_here(chart: &Chart<'_>, at: usize, len: usize, kind: &Kind) -> bool {
         && token.key.len() < 5
         && matches!(kind, Kind::Name { class: Class::Organization | Class::State, .. })
         && neighbours_shout(chart, at);
-    (glued_before && is_topic) || shouting
+    // "Male and female voters": capitalised only because a sentence begins, and without the accent of "Malé".
+    let opens = len == 1
+        && at == chart.sentence.tokens.start
+        && matches!(kind, Kind::Name { class: Class::Place, .. })
+        && chart.knowledge.lexicon.words.openers.contains(&token.key)
+        && chart.words(&(at..at + 1)).is_ascii();
+    (glued_before && is_topic) || shouting || opens
 }
 
 /// Whether the words around a token are in capitals too, so that capitals show nothing.

@@ -86,11 +86,11 @@ fn name_end(chart: &Chart<'_>, name: &Range<usize>) -> usize {
 fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>)> {
     if let Some(mention) = chart.starting(at) {
         if is_given_name(chart, at, &mention.kind) {
-            let mut end = at + 1;
-            while chart.is_free_capital(end) {
-                end += 1;
-            }
+            let end = run(chart, at + 1).map_or(at + 2, |surname| surname.end);
             return Some((at..end, Vec::new()));
+        }
+        if is_surname_alone(chart, at, &mention.kind) {
+            return Some((at..at + 1, Vec::new()));
         }
         return match &mention.kind {
             Kind::Name { class: Class::Person, candidates } => {
@@ -121,13 +121,30 @@ fn longer(chart: &Chart<'_>, name: Range<usize>) -> Range<usize> {
     }
 }
 
-/// "Minister German Gref": behind an office, an adjective or place that is a first name too, and a surname.
+/// "Minister German Gref", "the painter Georgia O'Keeffe": an adjective, state or place that is a first name too, before
+/// a surname. More than the first name must show that a person is meant, see [`evidence`].
 fn is_given_name(chart: &Chart<'_>, at: usize, kind: &Kind) -> bool {
+    let lexicon = &chart.knowledge.lexicon;
     let other = matches!(kind, Kind::Demonym { .. } | Kind::Name { class: Class::State | Class::Place, .. });
+    let next = chart.key(at + 1);
+    let heads = &lexicon.heads;
     other
-        && chart.knowledge.lexicon.given_names.contains(chart.key(at))
+        && lexicon.given_names.contains(chart.key(at))
         && chart.is_free_capital(at + 1)
-        && chart.ending(at).is_some_and(|before| matches!(before.kind, Kind::Office(_)))
+        && !lexicon.words.not_names.contains(next)
+        && !heads.organization.contains(next)
+        && !heads.place.contains(next)
+}
+
+/// "Mr. Jordan": behind an honorific with a point, a state or place that is a surname too.
+fn is_surname_alone(chart: &Chart<'_>, at: usize, kind: &Kind) -> bool {
+    let words = &chart.knowledge.lexicon.words;
+    let honorific = chart.key_before(at).trim_end_matches('.');
+    matches!(kind, Kind::Name { class: Class::State | Class::Place, .. })
+        && chart.starting(at).is_some_and(|mention| mention.tokens.len() == 1)
+        && at.checked_sub(1).is_some_and(|before| chart.is_free_capital(before))
+        && words.honorifics.contains(honorific)
+        && words.titles_abbreviated.contains(honorific)
 }
 
 /// The words of a name from a token on: capitalised, with particles, initials and hyphens.
@@ -207,11 +224,13 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
     if name.len() > 1 && initial {
         return Some("shape.initial");
     }
-    if name.len() > 1 && lexicon.given_names.contains(first) {
+    // "Israel Railways" is no person because "Israel" is a first name too.
+    let other = chart.covering(name.start).is_some();
+    if name.len() > 1 && lexicon.given_names.contains(first) && !other {
         return Some("shape.given-name");
     }
     // "met Liu Jianchao", "appointed Pavlo Riabikin": what only persons have done to them.
-    if name.len() > 1 && lexicon.words.person_verbs.contains(before) {
+    if name.len() > 1 && lexicon.words.person_verbs.contains(before) && (!other || ends_here(chart, name.end)) {
         return Some("shape.object");
     }
     if chart.key(name.end) == ","
@@ -221,8 +240,8 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
     {
         return Some("shape.office-behind");
     }
-    if name.len() > 1 && lexicon.words.speech.contains(chart.key(name.end)) && name.start != chart.sentence.tokens.start
-    {
+    let speaks = name.len() > 1 && lexicon.words.speech.contains(chart.key(name.end)) && !other;
+    if speaks && name.start != chart.sentence.tokens.start {
         return Some("shape.speech");
     }
     let listed = name.len() > 1
@@ -233,6 +252,16 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
             .and_then(|at| chart.ending(at))
             .is_some_and(|mention| matches!(mention.kind, Kind::Person(_)));
     listed.then_some("shape.list")
+}
+
+/// Whether no noun goes on behind a name: "met Jordan Peele in", but not "met Jordan Telecom managers".
+fn ends_here(chart: &Chart<'_>, at: usize) -> bool {
+    let words = &chart.knowledge.lexicon.words;
+    let key = chart.key(at);
+    chart.token(at).is_none_or(|token| token.kind == TokenKind::Mark)
+        || chart.covering(at).is_some_and(|mention| matches!(mention.kind, Kind::Date(_)))
+        || words.prepositions.contains(key)
+        || words.conjunctions.contains(key)
 }
 
 fn skip_article(chart: &Chart<'_>, at: usize) -> usize {

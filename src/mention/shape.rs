@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::{Chart, Kind};
-use crate::knowledge::{Class, Heads};
+use crate::{
+    knowledge::{Class, Heads},
+    token::Token,
+};
 
 /// Marks each run of capitalised words whose head says what it names: "Ministry of Justice of Georgia".
 pub(super) fn find(chart: &mut Chart<'_>) {
@@ -29,6 +32,21 @@ pub(super) fn find(chart: &mut Chart<'_>) {
     }
 }
 
+/// Marks what may stand for an organization named before: "the Council", with nothing behind that goes on with a name.
+pub(super) fn find_again(chart: &mut Chart<'_>) {
+    if chart.is_title_case() {
+        return;
+    }
+    for at in chart.range() {
+        let goes_on = matches!(chart.key(at + 1), "of" | "-") || chart.token(at + 1).is_some_and(Token::is_capital);
+        let head = chart.key(at);
+        let again = chart.key_before(at) == "the" && chart.is_free_capital(at) && !goes_on;
+        if again && chart.knowledge.lexicon.heads.organization.contains(head) {
+            chart.put(at..at + 1, Kind::OrganizationAgain { head: head.to_owned() }, "shape.again");
+        }
+    }
+}
+
 /// The capitalised words from a token on, with the small words that join them.
 fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     let words = &chart.knowledge.lexicon.words;
@@ -36,7 +54,7 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
         let key = chart.key(at);
         !(words.determiners.contains(key) || words.openers.contains(key) || words.prepositions.contains(key))
     };
-    if !is_part(chart, at) || !opens(at) {
+    if !(is_part(chart, at) || is_namesake(chart, at)) || !opens(at) {
         return None;
     }
     let mut end = part_end(chart, at);
@@ -75,6 +93,18 @@ fn joined(chart: &Chart<'_>, start: usize, at: usize) -> Option<usize> {
     (key == "and" && has_connector && (fresh || shared)).then_some(at + 1)
 }
 
+/// Whether the name of a person opens a longer one: "George Washington University".
+fn is_namesake(chart: &Chart<'_>, at: usize) -> bool {
+    let heads = &chart.knowledge.lexicon.heads;
+    let mut end = part_end(chart, at);
+    while chart.is_free_capital(end) && class(heads, chart.key(end)).is_none() {
+        end += 1;
+    }
+    chart.starting(at).is_some_and(|mention| mention.class() == Some(Class::Person))
+        && chart.is_free_capital(end)
+        && class(heads, chart.key(end)).is_some()
+}
+
 /// Whether a token can be a part of such a name: a capitalised word that is no office, person or date.
 fn is_part(chart: &Chart<'_>, at: usize) -> bool {
     match chart.covering(at) {
@@ -108,7 +138,9 @@ fn cut(chart: &Chart<'_>, run: Range<usize>) -> Range<usize> {
 fn head_class(chart: &Chart<'_>, run: &Range<usize>) -> Option<Class> {
     let lexicon = &chart.knowledge.lexicon;
     let first = run.clone().find(|at| lexicon.words.connectors.contains(chart.key(*at))).unwrap_or(run.end);
-    class(&lexicon.heads, chart.key(first - 1))
+    // "Lake Victoria", "Mount Kenya": one name behind the word that says what it names.
+    let leads = run.len() == 2 && lexicon.heads.place_openers.contains(chart.key(run.start));
+    class(&lexicon.heads, chart.key(first - 1)).or(leads.then_some(Class::Place))
 }
 
 fn class(heads: &Heads, key: &str) -> Option<Class> {
