@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    Entity, EntityId, Linked, Linker, iri,
+    Entity, EntityId, Linked, Linker, Tenure, iri,
     known::{self, Finder, Sighting},
     place::Chosen,
 };
 use crate::{
     document::slug,
     knowledge::{Class, EntryId},
-    mention::{Kind, Office},
+    mention::{Kind, Office, Owner},
     token::fold,
 };
 
@@ -208,8 +208,40 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
             })
         });
         let own = host.filter(|_| office.owner.is_none());
-        let link = holder.map(|tenure| tenure.person).or(owner);
+        let link = holder.map(|tenure| tenure.person).or_else(|| present(linker, linked, index, office, host));
+        let link = link.or(owner);
         let link = link.or_else(|| own.map(|state| linked.add_known(linker.knowledge, state)));
         linked.links[index].extend(link);
     }
+}
+
+/// The person of the background whom the document names and who held an office that it names alone: "a call with the
+/// President of Tajikistan, during which he congratulated Emomali Rahmon". An office without a state is the publisher's.
+fn present(
+    linker: &Linker<'_>,
+    linked: &mut Linked,
+    mention: usize,
+    office: &Office,
+    host: Option<EntryId>,
+) -> Option<EntityId> {
+    let tokens = linker.mentions[mention].tokens.clone();
+    let own = host.map(|state| Owner { tokens: tokens.start..tokens.start, candidates: vec![state] });
+    let office = Office { owner: office.owner.clone().or(own), ..office.clone() };
+    if office.owner.is_none() || office.former {
+        return None;
+    }
+    let mut persons = linked.entities.iter().enumerate().filter_map(|(id, entity)| {
+        let term = known::term(linker, entity.known.filter(|_| entity.class == Class::Person)?, &office)?;
+        Some((EntityId(id), term.owner))
+    });
+    let (person, owner) = persons.next()?;
+    // Two of one office, a president and the one elected to follow, leave it open who is meant.
+    if persons.next().is_some() {
+        return None;
+    }
+    let candidates = vec![owner];
+    let office = Office { owner: office.owner.map(|owner| Owner { candidates, ..owner }), ..office };
+    let office = linker.office(linked, &office, &Chosen::default());
+    linked.tenures.push(Tenure { tokens, person, office, former: false });
+    Some(person)
 }

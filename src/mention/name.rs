@@ -40,7 +40,10 @@ fn government_before(chart: &Chart<'_>, at: usize, kind: &Kind) -> usize {
     }
     let of = at - usize::from(chart.key_before(at) == "the");
     let head = of.saturating_sub(2);
-    if chart.key_before(of) == "of" && chart.knowledge.lexicon.words.governments.contains(chart.key(head)) {
+    if chart.key_before(of) == "of" && chart.knowledge.lexicon.words.governments.contains(chart.key(head))
+        // "President of the Republic of Cyprus" is a title already.
+        && chart.covering(head).is_none()
+    {
         head
     } else {
         at
