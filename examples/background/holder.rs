@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{
     date,
     list::{self, Offices},
-    organization::fips,
+    organization::{Organizations, fips},
     source::Source,
     state::{State, States},
     table::Tables,
@@ -21,7 +21,7 @@ pub(crate) struct Holder {
     pub(crate) name: String,
     /// The person's Wikidata identifier, if the source has it.
     pub(crate) wikidata: Option<String>,
-    /// Label of the state.
+    /// Label of the state or organization.
     pub(crate) state: String,
     /// The office's title, in the form of the list of offices where that has it.
     pub(crate) title: String,
@@ -45,7 +45,7 @@ struct Reader<'a> {
 }
 
 /// Reads all lists of office holders, the surest first.
-pub(crate) fn read(tables: &Tables, states: &States) -> Result<Vec<Holder>> {
+pub(crate) fn read(tables: &Tables, states: &States, organizations: &Organizations) -> Result<Vec<Holder>> {
     let rows = tables.own("source-states.tsv")?;
     let names = rows.iter().map(|row| (row.get("name").to_owned(), row.get("iso").to_owned())).collect();
     let mut reader = Reader { states, names, offices: list::offices(tables)?, holders: Vec::new() };
@@ -53,6 +53,7 @@ pub(crate) fn read(tables: &Tables, states: &States) -> Result<Vec<Holder>> {
     reader.foreign_ministers(tables)?;
     reader.heads(tables)?;
     reader.corrections(tables)?;
+    reader.history(tables, organizations)?;
     reader.factbook(tables)?;
     reader.visits(tables)?;
     reader.travels(tables)?;
@@ -162,6 +163,30 @@ impl Reader<'_> {
                 source: Source::Tables,
             };
             self.push(holder);
+        }
+        Ok(())
+    }
+
+    /// Holders of the past, and those of organizations.
+    fn history(&mut self, tables: &Tables, organizations: &Organizations) -> Result<()> {
+        for row in tables.own("holders-history.tsv")? {
+            let state = self.states.get(row.get("of"));
+            let owner = state.map(|state| state.label.clone()).or_else(|| organizations.label(row.get("of")));
+            let Some(owner) = owner else {
+                bail!("{}: no state or organization `{}`", row.place(), row.get("of"));
+            };
+            let title = row.get("title");
+            let title = state.map_or_else(|| self.kind(title), |state| self.title(title, state));
+            self.push(Holder {
+                name: row.get("name").to_owned(),
+                wikidata: None,
+                state: owner,
+                title,
+                begin: date::iso(row.get("begin")),
+                end: date::iso(row.get("end")),
+                attested: None,
+                source: Source::Tables,
+            });
         }
         Ok(())
     }
@@ -288,8 +313,13 @@ impl Reader<'_> {
                 title = rest.to_owned();
             }
         }
+        self.kind(&title)
+    }
+
+    /// A title with a capital, in the form of the list of offices where that has it.
+    fn kind(&self, title: &str) -> String {
         let mut letters = title.chars();
-        let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(title);
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         self.offices.kind(&capital).map_or(capital, str::to_owned)
     }
 

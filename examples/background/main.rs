@@ -53,7 +53,7 @@ fn files(tables: &Tables) -> Result<Vec<(&'static str, Graph)>> {
     let places = place::read(tables, &states)?;
     let organizations = organization::read(tables, &states, &places)?;
     let offices = list::offices(tables)?;
-    let holders = holder::read(tables, &states)?;
+    let holders = holder::read(tables, &states, &organizations)?;
     let persons = person::gather(tables, &holders, &agreement::honoured(tables)?)?;
     Ok(vec![
         ("states.ttl", state::graph(tables, &states, &places)?),
@@ -61,7 +61,7 @@ fn files(tables: &Tables) -> Result<Vec<(&'static str, Graph)>> {
         ("places.ttl", place::graph(&places)),
         ("organizations.ttl", organization::graph(&organizations, &places, &states)?),
         ("offices.ttl", offices.graph()),
-        ("tenures.ttl", tenure::graph(&holders, &persons, &states, &offices)),
+        ("tenures.ttl", tenure::graph(&holders, &persons, &states, &organizations, &offices)),
         ("persons.ttl", person::graph(&persons)),
         ("agreements.ttl", agreement::agreements(tables, &states, &places, &organizations)?),
         ("monuments.ttl", agreement::monuments(tables, &states, &places, &persons)?),

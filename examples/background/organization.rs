@@ -30,6 +30,13 @@ impl Organizations {
         self.by_name.get(&key(&spelt_out(name))).map(|id| format!("organization:{id}"))
     }
 
+    /// The label of the organization with this label or name.
+    pub(crate) fn label(&self, name: &str) -> Option<String> {
+        let id = self.by_name.get(&key(&spelt_out(name)))?;
+        let rows = self.rows.iter().chain(&self.bodies);
+        rows.map(|row| spelt_out(row.get("label"))).find(|label| identifier(label) == *id)
+    }
+
     /// The organization that an abbreviation of the Factbook means.
     pub(crate) fn of_factbook(&self, acronym: &str) -> Option<&str> {
         self.by_acronym.get(acronym).map(String::as_str)

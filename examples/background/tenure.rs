@@ -10,6 +10,7 @@ use crate::{
     holder::Holder,
     list::Offices,
     name::identifier,
+    organization::Organizations,
     person::Persons,
     source::Source,
     state::States,
@@ -31,9 +32,14 @@ struct Tenure {
 }
 
 /// What the file of tenures says: the offices of states, and who held them when.
-pub(crate) fn graph(holders: &[Holder], persons: &Persons, states: &States, offices: &Offices) -> Graph {
-    let about =
-        "Offices of states, and who held them when. Each source knows only up to the day that sources.ttl gives.";
+pub(crate) fn graph(
+    holders: &[Holder],
+    persons: &Persons,
+    states: &States,
+    organizations: &Organizations,
+    offices: &Offices,
+) -> Graph {
+    let about = "Offices of states and organizations, and who held them when. Each source knows only up to the day that sources.ttl gives.";
     let mut graph = Graph::new(about).with_sources();
     let mut lines: BTreeMap<(String, String, String), Vec<&Holder>> = BTreeMap::new();
     for (line, holder) in holders.iter().enumerate() {
@@ -47,8 +53,8 @@ pub(crate) fn graph(holders: &[Holder], persons: &Persons, states: &States, offi
         graph.a(&office, "dip:Office", source);
         graph.add(&office, "rdfs:label", Object::en(&format!("{title} of {state}")), source);
         graph.add(&office, "dip:title", Object::plain(&title), source);
-        if let Some(state) = states.iri(&state) {
-            graph.add(&office, "dip:officeOf", Object::Iri(state), source);
+        if let Some(owner) = states.iri(&state).or_else(|| organizations.iri(&state)) {
+            graph.add(&office, "dip:officeOf", Object::Iri(owner), source);
         }
         if let Some(kind) = offices.kind(&title) {
             graph.add(&office, "dip:officeKind", Object::Iri(format!("office:{}", identifier(kind))), Source::Tables);

@@ -44,7 +44,9 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
         for office in list.iter_mut().filter(|office| office.owner.is_none()) {
             let title = fold(&office.title);
             let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
-            let publisher = host.as_ref().filter(|host| host.has(linker, &title, &bare));
+            // A state has no secretary-general, so none is its publisher's or the only state's.
+            let of_organization = linker.knowledge.lexicon.offices.of_organizations.contains(&title);
+            let publisher = host.as_ref().filter(|host| !of_organization && host.has(linker, &title, &bare));
             // Nothing in the text names the owner, so the tokens are those of the person that it is inferred for.
             let at = linker.mentions[*index].tokens.start;
             let inferred = |owner| Owner { tokens: at..at, candidates: vec![owner] };
@@ -54,7 +56,7 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
                 .or_else(|| clusters.owner(linker, *index, office).map(inferred))
                 .or_else(|| neighbour.cloned())
                 .or_else(|| publisher.map(|host| host.owner(&linker.mentions[*index].tokens)))
-                .or_else(|| only.clone());
+                .or_else(|| only.clone().filter(|_| !of_organization));
         }
         let last = list.iter().rev().find_map(|office| office.owner.clone());
         previous = last.map(|owner| (linker.mentions[*index].tokens.end, owner));

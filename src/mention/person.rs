@@ -99,7 +99,16 @@ fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>
             _ => None,
         };
     }
-    run(chart, at).map(|run| (run, Vec::new()))
+    let run = run(chart, at)?;
+    // "Mohammad Ayub Khan", of whom the background has the last two words only.
+    match chart.starting(run.end).map(|mention| (&mention.kind, mention.tokens.end)) {
+        Some((Kind::Name { class: Class::Person, candidates }, end))
+            if run.clone().all(|at| chart.knowledge.lexicon.given_names.contains(chart.key(at))) =>
+        {
+            Some((run.start..end, candidates.clone()))
+        }
+        _ => Some((run, Vec::new())),
+    }
 }
 
 /// A name of the background with what goes on behind it: "Hamad bin Isa" of "Hamad bin Isa Al Khalifa".
@@ -192,10 +201,9 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     Some(at..end)
 }
 
-/// "Michael Jordan": behind a first name, the name of a state or place that is a surname too.
+/// "Michael Jordan", "María Ángela Holguín": behind first names, the name of a state or place that is a surname too.
 fn is_surname(chart: &Chart<'_>, first: usize, at: usize) -> bool {
-    at == first + 1
-        && chart.knowledge.lexicon.given_names.contains(chart.key(first))
+    (first..at).all(|at| chart.knowledge.lexicon.given_names.contains(chart.key(at)))
         && chart.covering(at).is_some_and(|mention| {
             mention.tokens.len() == 1 && matches!(mention.kind, Kind::Name { class: Class::State | Class::Place, .. })
         })
