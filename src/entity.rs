@@ -208,6 +208,10 @@ impl Linker<'_> {
                 return Vec::new();
             }
             Kind::Demonym { actor: false, .. } => return Vec::new(),
+            Kind::Holders { owners } => {
+                let known = owners.iter().map(|owner| linked.add_known(self.knowledge, chosen.of(owner)));
+                return known.collect();
+            }
             Kind::Name { candidates, .. } | Kind::Demonym { candidates, .. } => {
                 linked.add_known(self.knowledge, chosen.of(candidates))
             }

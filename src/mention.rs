@@ -13,6 +13,7 @@ mod monument;
 mod name;
 mod office;
 mod person;
+mod plural;
 mod shape;
 
 use std::ops::Range;
@@ -97,6 +98,11 @@ pub enum Kind {
     Date(DateValue),
     /// A sum of money.
     Figure(Figure),
+    /// "The foreign ministers of France and Germany", who are not named: they stand for their states.
+    Holders {
+        /// For each state or organization the entities whose name it may be.
+        owners: Vec<Vec<EntryId>>,
+    },
     /// Words such as "the parties" that mean agents spoken of before.
     Group {
         /// Whether states are meant and not their representatives.
@@ -119,6 +125,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
         office::find(&mut chart);
         monument::find(&mut chart);
         agreement::find(&mut chart);
+        plural::find(&mut chart);
         person::find(&mut chart, &mut persons);
         mentions.push(chart);
     }

@@ -150,6 +150,8 @@ pub struct OfficeWords {
     pub counterparts: HashSet<String>,
     /// Titles of those whom a state receives from others: a guest may bear them without a state.
     pub leaders: HashSet<String>,
+    /// Last words of titles in the plural, each with its singular.
+    pub plurals: HashMap<String, String>,
     /// Titles that organizations have and states do not.
     pub of_organizations: HashSet<String>,
     /// Words between a title and what it is an office of.

@@ -83,7 +83,7 @@ fn name_end(chart: &Chart<'_>, name: &Range<usize>) -> usize {
 }
 
 /// A name of the background at a token, or capitalised words that could be a name.
-fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>)> {
+pub(super) fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, Vec<EntryId>)> {
     if let Some(mention) = chart.starting(at) {
         if is_given_name(chart, at, &mention.kind) {
             let end = run(chart, at + 1).map_or(at + 2, |surname| surname.end);
