@@ -83,6 +83,19 @@ pub struct Saying {
     pub rule: String,
     /// The tokens of the trigger.
     pub trigger: Range<usize>,
+    /// What the roles of the rule took.
+    pub taken: Vec<Taken>,
+    /// The tokens that say whether it happened; none where nothing speaks against it.
+    pub cue: Option<Range<usize>>,
+}
+
+/// What a role of a rule took from a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Name of the role.
+    pub role: String,
+    /// The tokens.
+    pub tokens: Range<usize>,
 }
 
 /// A relation between two entities that a rule found.
@@ -94,10 +107,8 @@ pub struct Relation {
     pub property: &'static str,
     /// To which entity.
     pub object: EntityId,
-    /// The sentence that says so.
-    pub sentence: usize,
-    /// The rule that read it.
-    pub rule: String,
+    /// What says so.
+    pub saying: Saying,
 }
 
 /// What the rules found in a document.

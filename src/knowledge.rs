@@ -16,10 +16,11 @@ mod turtle;
 use std::path::PathBuf;
 
 use gazetteer::Entries;
+use oxigraph::model::Triple;
 
 pub use gazetteer::{Class, EntryId, Gazetteer, Name, NameKind};
 pub use holder::{Holders, Term};
-pub use lexicon::{Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Spelling, Words};
+pub use lexicon::{Comparison, Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Spelling, Words};
 pub use pattern::{Many, Op, Program, Type};
 pub use romanization::Romanization;
 pub use rule::{Effect, Rule};
@@ -45,18 +46,29 @@ impl Knowledge {
     /// # Errors
     /// The first fault found in a file.
     pub fn load(source: &Source, loaded: &[Subject]) -> Result<Self, KnowledgeError> {
+        let (knowledge, faults) = Self::load_sound(source, loaded)?;
+        faults.into_iter().next().map_or(Ok(knowledge), Err)
+    }
+
+    /// Reads the knowledge at `source` with those rules that are sound, and names all faults of the others.
+    ///
+    /// # Errors
+    /// The first fault found in lexicon or background.
+    pub fn load_sound(source: &Source, loaded: &[Subject]) -> Result<(Self, Vec<KnowledgeError>), KnowledgeError> {
         let lexicon = Lexicon::load(source)?;
         let mut all = turtle::read(&source.files("background", "ttl")?)?;
         all.extend_from_slice(loaded);
         let entries = Entries::new(&all);
         let (holders, gazetteer) =
             rayon::join(|| Holders::new(&all, &entries, &lexicon), || Gazetteer::new(&all, &entries, &lexicon));
-        let mut rules = Vec::new();
+        let (mut rules, mut faults) = (Vec::new(), Vec::new());
         for (path, toml) in source.files("rules/en", "toml")? {
-            rules.extend(rule::read(&path, &toml, &lexicon)?);
+            let (sound, wrong) = rule::read(&path, &toml, &lexicon);
+            rules.extend(sound);
+            faults.extend(wrong);
         }
-        rule::check_names(&rules)?;
-        Ok(Self { lexicon, gazetteer, holders, rules })
+        faults.extend(rule::check_names(&rules));
+        Ok((Self { lexicon, gazetteer, holders, rules }, faults))
     }
 
     /// The knowledge that is built into the program, and nothing besides.
@@ -66,6 +78,14 @@ impl Knowledge {
     pub fn embedded() -> Result<Self, KnowledgeError> {
         Self::load(&Source::Embedded, &[])
     }
+}
+
+/// What the background says by the predicates that are wanted, in all languages: more than reading asks for.
+///
+/// # Errors
+/// The first fault found in a file.
+pub fn background(source: &Source, wanted: impl Fn(&str) -> bool + Sync) -> Result<Vec<Triple>, KnowledgeError> {
+    turtle::triples(&source.files("background", "ttl")?, wanted)
 }
 
 /// What is wrong with a file of `data/`.

@@ -171,7 +171,7 @@ impl Writer<'_> {
         }
         for relation in &found.relations {
             let (subject, object) = (self.iri(relation.subject), self.iri(relation.object));
-            self.say(relation.sentence, &subject, relation.property, Value::Iri(object));
+            self.say(relation.saying.sentence, &subject, relation.property, Value::Iri(object));
         }
     }
 
@@ -186,7 +186,7 @@ impl Writer<'_> {
             }
         }
         for relation in &found.relations {
-            rules.entry(relation.sentence).or_default().insert(&relation.rule);
+            rules.entry(relation.saying.sentence).or_default().insert(&relation.saying.rule);
         }
         let mut about = Vec::new();
         passage::document(self.document, &mut about);

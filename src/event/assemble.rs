@@ -3,7 +3,8 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, circumstance, items, matcher, realis,
+    Capture, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, Taken, circumstance, items, matcher,
+    realis,
 };
 use crate::{
     entity::EntityId,
@@ -18,6 +19,8 @@ pub(super) struct Draft<'r> {
     pub(super) sentence: usize,
     pub(super) found: Match,
     pub(super) realis: Realis,
+    /// The items that say whether it happened.
+    pub(super) cue: Option<Range<usize>>,
     pub(super) date: Option<(DateValue, usize)>,
     pub(super) place: Option<EntityId>,
 }
@@ -44,7 +47,7 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
                     }
                 }
                 Effect::Extend(class) => extend(reading, &items, &draft, class, &mut found.events, main),
-                Effect::Relate => found.relations.extend(relations(reading, &draft)),
+                Effect::Relate => found.relations.extend(relations(reading, &items, &draft)),
             }
         }
     }
@@ -103,13 +106,11 @@ fn sentence_drafts<'r>(
     }
     kept.sort_by_key(|(_, found)| found.trigger.start);
     kept.into_iter()
-        .map(|(rule, found)| Draft {
-            rule: &rules[rule],
-            sentence,
-            realis: realis::of(items, &found, &reading.knowledge.lexicon.realis),
-            date: circumstance::date(reading, items, &found),
-            place: circumstance::place(reading, items, &found),
-            found,
+        .map(|(rule, found)| {
+            let (realis, cue) = realis::of(items, &found, &reading.knowledge.lexicon.realis);
+            let date = circumstance::date(reading, items, &found);
+            let place = circumstance::place(reading, items, &found);
+            Draft { rule: &rules[rule], sentence, realis, cue, date, place, found }
         })
         .collect()
 }
@@ -192,11 +193,7 @@ fn events(
         begin: None,
         end: None,
         measures: Vec::new(),
-        sayings: vec![Saying {
-            sentence: draft.sentence,
-            rule: draft.rule.name.clone(),
-            trigger: tokens(items, &draft.found.trigger),
-        }],
+        sayings: vec![saying(items, draft)],
     };
     circumstance::set_place(draft, &mut event);
     circumstance::set_dates(reading, items, draft, &mut event, main.and_then(|main| before.get(main)));
@@ -224,6 +221,18 @@ fn events(
             one
         })
         .collect()
+}
+
+/// Where and how the rule read it.
+fn saying(items: &[Item<'_>], draft: &Draft<'_>) -> Saying {
+    let taken = |capture: &Capture| Taken { role: capture.role.clone(), tokens: tokens(items, &capture.items) };
+    Saying {
+        sentence: draft.sentence,
+        rule: draft.rule.name.clone(),
+        trigger: tokens(items, &draft.found.trigger),
+        taken: draft.found.captures.iter().map(taken).collect(),
+        cue: draft.cue.as_ref().map(|cue| tokens(items, cue)),
+    }
 }
 
 fn tokens(items: &[Item<'_>], range: &Range<usize>) -> Range<usize> {
@@ -270,12 +279,7 @@ fn extend(
             }
         }
     }
-    let saying = Saying {
-        sentence: draft.sentence,
-        rule: draft.rule.name.clone(),
-        trigger: tokens(items, &draft.found.trigger),
-    };
-    event.sayings.push(saying);
+    event.sayings.push(saying(items, draft));
 }
 
 fn words(reading: &Reading<'_>, items: &[Item<'_>], range: &Range<usize>) -> String {
@@ -283,7 +287,7 @@ fn words(reading: &Reading<'_>, items: &[Item<'_>], range: &Range<usize>) -> Str
 }
 
 /// The relations of a match: from what `subject` took to what each other role took.
-fn relations(reading: &Reading<'_>, draft: &Draft<'_>) -> Vec<Relation> {
+fn relations(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> Vec<Relation> {
     if draft.realis != Realis::Actual {
         return Vec::new();
     }
@@ -298,13 +302,7 @@ fn relations(reading: &Reading<'_>, draft: &Draft<'_>) -> Vec<Relation> {
                 continue;
             };
             for object in meant(reading, &capture.mentions, &[], None) {
-                out.push(Relation {
-                    subject,
-                    property,
-                    object,
-                    sentence: draft.sentence,
-                    rule: draft.rule.name.clone(),
-                });
+                out.push(Relation { subject, property, object, saying: saying(items, draft) });
             }
         }
     }

@@ -26,6 +26,8 @@ pub struct Lexicon {
     pub spelling: Spelling,
     /// `romanization.toml`: letters that transliterations of one name exchange.
     pub romanization: Romanization,
+    /// `comparison.toml`: names and titles that count as the same where what was read is measured.
+    pub comparison: Comparison,
     /// `given-names.txt`: first names of persons, folded.
     pub given_names: HashSet<String>,
 }
@@ -92,6 +94,18 @@ pub struct Spelling {
     pub heads: Vec<Vec<String>>,
     /// Folded word to the one that names are compared in.
     pub words: HashMap<String, String>,
+}
+
+/// What makes no difference between two names or titles where what was read is measured.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// Words that a name may begin with or not.
+    pub articles: Vec<String>,
+    /// Words before a title that change nothing: `his excellency`.
+    pub respect: Vec<String>,
+    /// Title to the one that it is another word for.
+    pub titles: HashMap<String, String>,
 }
 
 /// How dates are said.
@@ -222,6 +236,14 @@ pub enum Realis {
 }
 
 impl Realis {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Actual, Self::Planned, Self::Requested, Self::Hypothetical, Self::Negated];
+
+    /// The one that [`Realis::as_str`] writes so.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|realis| realis.as_str() == name)
+    }
+
     /// The value of `dip:realis`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -276,6 +298,7 @@ impl Lexicon {
             classes: classes.into_iter().map(|(name, phrases)| (name, phrases.iter().map(split).collect())).collect(),
             spelling: parse(&files, "spelling.toml")?,
             romanization: parse(&files, "romanization.toml")?,
+            comparison: parse(&files, "comparison.toml")?,
             given_names: names
                 .iter()
                 .flat_map(|(_, text)| text.lines())

@@ -95,6 +95,35 @@ pub struct Program {
     pub anchors: Vec<String>,
 }
 
+impl Program {
+    /// The phrases that can be the trigger of a match.
+    pub fn triggers(&self) -> Vec<&[String]> {
+        let marked: Vec<usize> = (0..self.ops.len()).filter(|at| self.ops[*at] == Op::Trigger).collect();
+        let mut triggers = Vec::new();
+        if marked.is_empty() {
+            self.first_words(0, &mut triggers);
+        }
+        marked.into_iter().for_each(|at| self.first_words(at + 1, &mut triggers));
+        triggers
+    }
+
+    /// The phrases that can come first from an address on.
+    fn first_words<'p>(&'p self, address: usize, out: &mut Vec<&'p [String]>) {
+        match &self.ops[address] {
+            Op::Words(phrases) => out.extend(phrases.iter().map(Vec::as_slice)),
+            // A step back repeats what was seen already.
+            Op::Split(first, second) => {
+                for to in [first, second].into_iter().filter(|to| **to > address) {
+                    self.first_words(*to, out);
+                }
+            }
+            Op::Jump(to) => self.first_words(*to, out),
+            Op::Capture { .. } | Op::Gap(_) | Op::Trigger => self.first_words(address + 1, out),
+            Op::Done => (),
+        }
+    }
+}
+
 enum Node {
     Words(Vec<Vec<String>>),
     Capture { role: String, of: Type, many: Many },

@@ -46,6 +46,15 @@ pub struct Rule {
     pub no: Vec<String>,
     /// The file it stands in.
     pub file: String,
+    /// The line of its name there, from 1.
+    pub line: usize,
+}
+
+impl Rule {
+    /// Where it stands: file and line.
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
 }
 
 #[derive(Deserialize)]
@@ -90,62 +99,47 @@ enum Patterns {
 /// Roles that are no property of the ontology: what a relation starts from, and dates by their meaning.
 const OTHER_ROLES: &[&str] = &["subject", "measure"];
 
-/// Reads and checks the rules of one file.
-pub(super) fn read(file: &str, text: &str, lexicon: &Lexicon) -> Result<Vec<Rule>, KnowledgeError> {
-    let parsed: File = toml::from_str(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        KnowledgeError::at(file, text, offset, error.message())
-    })?;
-    parsed.rule.into_iter().map(|raw| check(file, text, raw, lexicon)).collect()
-}
-
-fn check(file: &str, text: &str, raw: Spanned<Raw>, lexicon: &Lexicon) -> Result<Rule, KnowledgeError> {
-    let at = raw.span().start;
-    let raw = raw.into_inner();
-    let fault = |offset: usize, message: String| {
-        let message = format!("rule `{}`: {message}", raw.name.as_ref());
-        KnowledgeError::at(file, text, offset, message)
-    };
-    let event = |class: &Spanned<String>| {
-        ontology::event_class(class.as_ref()).ok_or_else(|| {
-            fault(class.span().start, format!("no class of events `{}` in the ontology", class.as_ref()))
-        })
-    };
-    let effect = match (&raw.emits, &raw.extends, raw.relates) {
-        (Some(class), None, false) => Effect::Event(event(class)?),
-        (None, Some(class), false) => Effect::Extend(event(class)?),
-        (None, None, true) => Effect::Relate,
-        _ => {
-            let message = "say one of `emits = \"Class\"`, `extends = \"Class\"` and `relates = true`";
-            return Err(fault(at, message.to_owned()));
+/// Reads the rules of one file: those that are sound, and all faults of the others.
+pub(super) fn read(file: &str, text: &str, lexicon: &Lexicon) -> (Vec<Rule>, Vec<KnowledgeError>) {
+    let parsed: File = match toml::from_str(text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            return (Vec::new(), vec![KnowledgeError::at(file, text, offset, error.message())]);
         }
     };
-    let sources = match raw.pattern.as_ref() {
-        Patterns::One(one) => std::slice::from_ref(one),
-        Patterns::Many(many) => many,
-    };
-    let mut patterns = Vec::new();
-    for source in sources {
-        // Where the pattern stands in the file, so that a fault can be named by its line.
-        let from = raw.pattern.span().start;
-        let start = from + text[from..].find(source.as_str()).unwrap_or(0);
-        let program = pattern::compile(source, lexicon).map_err(|(offset, message)| fault(start + offset, message))?;
-        for op in &program.ops {
-            if let Op::Capture { role, .. } = op
-                && !role.is_empty()
-                && !OTHER_ROLES.contains(&role.as_str())
-                && ontology::property(role).is_none()
-            {
-                return Err(fault(start, format!("no property `{role}` in the ontology")));
+    let (mut rules, mut faults) = (Vec::new(), Vec::new());
+    for raw in parsed.rule {
+        let begin = raw.span().start;
+        let name = raw.get_ref().name.get_ref().clone();
+        match check(raw.into_inner(), begin, file, text, lexicon) {
+            Ok(rule) => rules.push(rule),
+            Err(wrong) => {
+                faults.extend(wrong.into_iter().map(|(offset, message)| {
+                    KnowledgeError::at(file, text, offset, format!("rule `{name}`: {message}"))
+                }))
             }
         }
-        patterns.push(program);
     }
+    (rules, faults)
+}
+
+/// Faults of one rule, each with its place in the file.
+type Faults = Vec<(usize, String)>;
+
+fn check(raw: Raw, begin: usize, file: &str, text: &str, lexicon: &Lexicon) -> Result<Rule, Faults> {
+    let mut faults = Faults::new();
+    let effect = effect(&raw, begin).map_err(|fault| faults.push(fault)).ok();
+    let patterns = patterns(&raw.pattern, text, lexicon, &mut faults);
     if raw.yes.len() < 2 || raw.no.is_empty() {
-        return Err(fault(at, "give at least two sentences in `yes` and one in `no`".to_owned()));
+        faults.push((begin, "give at least two sentences in `yes` and one in `no`".to_owned()));
     }
+    let Some(effect) = effect.filter(|_| faults.is_empty()) else {
+        return Err(faults);
+    };
     Ok(Rule {
-        name: raw.name.as_ref().clone(),
+        line: 1 + text[..raw.name.span().start].matches('\n').count(),
+        name: raw.name.into_inner(),
         patterns,
         effect,
         participants: raw.participants,
@@ -160,15 +154,64 @@ fn check(file: &str, text: &str, raw: Spanned<Raw>, lexicon: &Lexicon) -> Result
     })
 }
 
-/// Two rules of one name could not be told apart in what they found.
-pub(super) fn check_names(rules: &[Rule]) -> Result<(), KnowledgeError> {
-    let mut seen = HashSet::new();
-    match rules.iter().find(|rule| !seen.insert(rule.name.as_str())) {
-        None => Ok(()),
-        Some(rule) => Err(KnowledgeError::Fault {
-            file: rule.file.clone(),
-            line: 1,
-            message: format!("another rule is named `{}` too; give each its own name", rule.name),
-        }),
+/// What a match of the rule says.
+fn effect(raw: &Raw, begin: usize) -> Result<Effect, (usize, String)> {
+    let event = |class: &Spanned<String>| {
+        let message = || format!("no class of events `{}` in the ontology", class.as_ref());
+        ontology::event_class(class.as_ref()).ok_or_else(|| (class.span().start, message()))
+    };
+    match (&raw.emits, &raw.extends, raw.relates) {
+        (Some(class), None, false) => Ok(Effect::Event(event(class)?)),
+        (None, Some(class), false) => Ok(Effect::Extend(event(class)?)),
+        (None, None, true) => Ok(Effect::Relate),
+        _ => {
+            let message = "say one of `emits = \"Class\"`, `extends = \"Class\"` and `relates = true`";
+            Err((begin, message.to_owned()))
+        }
     }
+}
+
+/// The patterns of a rule, compiled; those with a fault are left out.
+fn patterns(raw: &Spanned<Patterns>, text: &str, lexicon: &Lexicon, faults: &mut Faults) -> Vec<Program> {
+    let sources = match raw.as_ref() {
+        Patterns::One(one) => std::slice::from_ref(one),
+        Patterns::Many(many) => many,
+    };
+    let mut programs = Vec::new();
+    for source in sources {
+        // Where the pattern stands in the file, so that a fault can be named by its line.
+        let from = raw.span().start;
+        let start = from + text[from..].find(source.as_str()).unwrap_or(0);
+        match pattern::compile(source, lexicon) {
+            Err((offset, message)) => faults.push((start + offset, message)),
+            Ok(program) => {
+                let unknown = program.ops.iter().filter_map(unknown_role);
+                faults.extend(unknown.map(|role| (start, format!("no property `{role}` in the ontology"))));
+                programs.push(program);
+            }
+        }
+    }
+    programs
+}
+
+/// The role of a capture, where it is neither a property of the ontology nor one of the others.
+fn unknown_role(op: &Op) -> Option<&str> {
+    let Op::Capture { role, .. } = op else {
+        return None;
+    };
+    let known = role.is_empty() || OTHER_ROLES.contains(&role.as_str()) || ontology::property(role).is_some();
+    (!known).then_some(role)
+}
+
+/// Two rules of one name could not be told apart in what they found.
+pub(super) fn check_names(rules: &[Rule]) -> Vec<KnowledgeError> {
+    let mut seen = HashSet::new();
+    let again = rules.iter().filter(|rule| !seen.insert(rule.name.as_str()));
+    again
+        .map(|rule| KnowledgeError::Fault {
+            file: rule.file.clone(),
+            line: rule.line,
+            message: format!("another rule is named `{}` too; give each its own name", rule.name),
+        })
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! Reads our own background Turtle, fast: start-up time counts here. What users load goes through `store`.
 
+use oxigraph::model as rdf;
 use rayon::prelude::*;
 use rio_api::{
     model::{Literal, NamedNode, Term, Triple},
@@ -99,23 +100,47 @@ const PIECE: usize = 1 << 19;
 /// The subjects of Turtle files, each a name and a text, in their order. A subject may come several times. Triples with
 /// blank nodes carry no names and are passed over.
 pub(super) fn read(files: &[(String, String)]) -> Result<Vec<Subject>, KnowledgeError> {
+    by_piece(files, subjects)
+}
+
+/// The triples of Turtle files whose predicate is wanted, in all languages, without blank nodes.
+pub(super) fn triples(
+    files: &[(String, String)],
+    wanted: impl Fn(&str) -> bool + Sync,
+) -> Result<Vec<rdf::Triple>, KnowledgeError> {
+    by_piece(files, |turtle| {
+        let mut triples = Vec::new();
+        parse(turtle, |triple| {
+            if wanted(triple.predicate.iri) {
+                triples.extend(in_full(triple));
+            }
+        })?;
+        Ok(triples)
+    })
+}
+
+/// What a reader finds in Turtle files, in their order; their pieces are read side by side.
+fn by_piece<T: Send>(
+    files: &[(String, String)],
+    read: impl Fn(&str) -> Result<Vec<T>, (usize, String)> + Sync,
+) -> Result<Vec<T>, KnowledgeError> {
     let pieces: Vec<(&str, Piece<'_>)> = files
         .iter()
         .flat_map(|(file, text)| pieces(text).into_iter().map(move |piece| (file.as_str(), piece)))
         .collect();
-    let read: Vec<Vec<Subject>> = pieces
+    let found: Vec<Vec<T>> = pieces
         .into_par_iter()
         .map(|(file, piece)| {
             let turtle = [piece.head, piece.body].concat();
             let line = |line: usize| if line > piece.head_lines { line + piece.lines_before } else { line };
-            subjects(&turtle).map_err(|(at, message)| KnowledgeError::Fault {
+            read(&turtle).map_err(|(at, message)| KnowledgeError::Fault {
                 file: file.to_owned(),
                 line: line(at),
                 message,
             })
         })
         .collect::<Result<_, _>>()?;
-    Ok(read.into_iter().flatten().collect())
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// A part of a file that can be read alone.
@@ -153,21 +178,48 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 fn subjects(turtle: &str) -> Result<Vec<Subject>, (usize, String)> {
     let mut subjects: Vec<Subject> = Vec::new();
-    let mut add = |triple: Triple<'_>| -> Result<(), TurtleError> {
+    parse(turtle, |triple| {
         let Some((subject, fact)) = fact(triple) else {
-            return Ok(());
+            return;
         };
         match subjects.last_mut().filter(|last| last.iri == subject) {
             Some(last) => last.facts.push(fact),
             None => subjects.push(Subject { iri: subject.to_owned(), facts: vec![fact] }),
         }
+    })?;
+    Ok(subjects)
+}
+
+/// Gives each triple of a Turtle text; a fault comes with its line.
+fn parse(turtle: &str, mut add: impl FnMut(Triple<'_>)) -> Result<(), (usize, String)> {
+    let mut add = |triple: Triple<'_>| -> Result<(), TurtleError> {
+        add(triple);
         Ok(())
     };
     TurtleParser::new(turtle.as_bytes(), None).parse_all(&mut add).map_err(|error: TurtleError| {
         let line = error.textual_position().map_or(1, |position| position.line_number() as usize);
         (line, format!("not Turtle: {error}"))
-    })?;
-    Ok(subjects)
+    })
+}
+
+/// A triple without blank nodes in the terms that are used everywhere.
+fn in_full(triple: Triple<'_>) -> Option<rdf::Triple> {
+    let node = |node: NamedNode<'_>| rdf::NamedNode::new_unchecked(node.iri);
+    let rio_api::model::Subject::NamedNode(subject) = triple.subject else {
+        return None;
+    };
+    let object: rdf::Term = match triple.object {
+        Term::NamedNode(name) => node(name).into(),
+        Term::Literal(Literal::Simple { value }) => rdf::Literal::new_simple_literal(value).into(),
+        Term::Literal(Literal::LanguageTaggedString { value, language }) => {
+            rdf::Literal::new_language_tagged_literal_unchecked(value, language).into()
+        }
+        Term::Literal(Literal::Typed { value, datatype }) => {
+            rdf::Literal::new_typed_literal(value, node(datatype)).into()
+        }
+        Term::BlankNode(_) | Term::Triple(_) => return None,
+    };
+    Some(rdf::Triple::new(node(subject), node(triple.predicate), object))
 }
 
 fn fact(triple: Triple<'_>) -> Option<(&str, (Predicate, String))> {

@@ -54,20 +54,22 @@ pub fn check(rule: &Rule, knowledge: &Knowledge) -> Vec<String> {
         let (text, marks) = parse(example);
         let reading = read(&document(&text), knowledge);
         if !says(&reading, rule) {
-            faults.push(format!("{}: rule `{}` does not match: {example}", rule.file, rule.name));
+            faults.push(format!("{}: rule `{}` does not match: {example}", rule.place(), rule.name));
             continue;
         }
         for mark in marks.iter().filter(|mark| !takes(&reading, rule, mark)) {
             let words = &text[mark.span.range()];
             faults.push(format!(
                 "{}: rule `{}`: role `{}` does not take `{words}` in: {example}",
-                rule.file, rule.name, mark.role
+                rule.place(),
+                rule.name,
+                mark.role
             ));
         }
     }
     for example in &rule.no {
         if says(&read(&document(example), knowledge), rule) {
-            faults.push(format!("{}: rule `{}` matches, and must not: {example}", rule.file, rule.name));
+            faults.push(format!("{}: rule `{}` matches, and must not: {example}", rule.place(), rule.name));
         }
     }
     faults
@@ -80,7 +82,7 @@ fn document(text: &str) -> Document {
 /// Whether a rule found anything.
 fn says(reading: &Reading, rule: &Rule) -> bool {
     reading.found.events.iter().flat_map(|event| &event.sayings).any(|saying| saying.rule == rule.name)
-        || reading.found.relations.iter().any(|relation| relation.rule == rule.name)
+        || reading.found.relations.iter().any(|relation| relation.saying.rule == rule.name)
 }
 
 /// Whether what the rule found has the marked words in the marked role.
@@ -108,7 +110,7 @@ fn takes(reading: &Reading, rule: &Rule, mark: &Mark) -> bool {
         meant.extend(&reading.linked.links[index]);
     }
     let property = ontology::property(&mark.role);
-    let relations = || reading.found.relations.iter().filter(|relation| relation.rule == rule.name);
+    let relations = || reading.found.relations.iter().filter(|relation| relation.saying.rule == rule.name);
     meant.iter().any(|entity| {
         let role = events()
             .any(|event| event.roles.iter().any(|role| role.entity == *entity && Some(role.property) == property));
