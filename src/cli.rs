@@ -2,6 +2,7 @@
 
 mod completions;
 mod documents;
+mod evaluate;
 mod export;
 mod extract;
 mod forget;
@@ -31,7 +32,7 @@ use crate::{
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 5 the store is in use."
+    after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 3 a check failed, 5 the store is in use."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -58,6 +59,8 @@ enum Command {
     Forget(forget::Arguments),
     /// Count what is in the store.
     Stats(stats::Arguments),
+    /// Measure how well documents are read, against gold of your own.
+    Evaluate(evaluate::Arguments),
     /// Print a completion script for a shell.
     Completions(completions::Arguments),
 }
@@ -105,6 +108,8 @@ pub enum Outcome {
     Good,
     /// Some of the input failed, and was reported.
     SomeFailed,
+    /// A check that was asked for did not hold.
+    CheckFailed,
 }
 
 /// Runs the command that the arguments ask for.
@@ -122,6 +127,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Documents(arguments) => documents::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -11,6 +11,7 @@
 //! figures; `entity` says whom and what they name; `event` applies the rules of `data/rules/`; `statement` says the
 //! outcome in RDF, each statement with the passage that says it. [`pipeline::read`] is the story in one function.
 //! `store` keeps the graph, `query` answers questions, `export` writes parts of it for other programs.
+//! `evaluate` measures what was read against gold.
 //! `ARCHITECTURE.md` has the map and its invariants.
 
 pub mod span;
@@ -34,6 +35,8 @@ pub mod event;
 pub mod statement;
 
 pub mod pipeline;
+
+pub mod evaluate;
 
 pub mod store;
 

@@ -9,6 +9,7 @@ fn main() -> ExitCode {
     match cli::run(Cli::parse()) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Ok(Outcome::CheckFailed) => ExitCode::from(3),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             cli::report(&error);

@@ -20,14 +20,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("event", &["ontology", "document", "knowledge", "text", "mention", "entity"]),
     ("statement", &["span", "ontology", "document", "knowledge", "text", "mention", "entity", "event"]),
     ("pipeline", &["span", "ontology", "document", "knowledge", "text", "mention", "entity", "event", "statement"]),
+    ("evaluate", &["ontology", "knowledge"]),
     ("store", &["ontology", "document", "knowledge"]),
     ("query", &["token", "ontology", "store"]),
     ("export", &["ontology", "store", "query"]),
-    ("cli", &["ontology", "document", "knowledge", "pipeline", "store", "query", "export"]),
+    ("cli", &["ontology", "document", "knowledge", "pipeline", "evaluate", "store", "query", "export"]),
 ];
 
 /// The modules between a document and its statements, which are pure: no files, clock, environment, network, printing.
-const PURE: &[&str] = &["span", "token", "ontology", "text", "mention", "entity", "event", "statement", "pipeline"];
+const PURE: &[&str] =
+    &["span", "token", "ontology", "text", "mention", "entity", "event", "statement", "pipeline", "evaluate"];
 
 /// What a pure module does not name.
 const EFFECTS: &[&str] = &[

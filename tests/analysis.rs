@@ -1,0 +1,142 @@
+//! The real program on how well it reads: `evaluate` on good input and on wrong.
+
+mod common;
+
+use common::Workspace;
+
+/// A check did not hold.
+const CHECK_FAILED: i32 = 3;
+/// Some input failed.
+const SOME_FAILED: i32 = 1;
+/// The program was used in a wrong way.
+const USAGE: i32 = 2;
+
+const MEETING: &str = "Foreign Minister of Kazakhstan Murat Nurtleu met Rashid Meredov in Astana on 3 February 2025.";
+
+/// Gold of the meeting: all that the text says.
+const GOLD: &str = r#"{
+  "document": "https://example.org/meeting", "date": "2025-02-04",
+  "entities": [
+    {"id": "nurtleu", "class": "Person", "name": "Murat Nurtleu", "aliases": ["Nurtleu"]},
+    {"id": "meredov", "class": "Person", "name": "RASHID Meredov"},
+    {"id": "kaz", "class": "State", "name": "Kazakhstan"},
+    {"id": "astana", "class": "Place", "name": "Astana"}
+  ],
+  "tenures": [{"person": "nurtleu", "title": "Minister for Foreign Affairs", "of": "kaz"}],
+  "events": [
+    {"id": "met", "class": "Meeting", "realis": "actual", "begin": "2025-02-03", "place": "astana",
+     "participants": ["nurtleu", "meredov"], "optional": ["kaz"], "words": "met"}
+  ]
+}
+"#;
+
+/// A workspace with a corpus of one document and its gold.
+fn with_corpus(gold: &str) -> Workspace {
+    let workspace = Workspace::new();
+    let line =
+        format!("{{\"url\": \"https://example.org/meeting\", \"date\": \"2025-02-04\", \"text\": \"{MEETING}\"}}\n");
+    workspace.write("corpus/documents.jsonl", line);
+    workspace.write("corpus/gold/meeting.json", gold);
+    workspace
+}
+
+#[test]
+fn what_agrees_with_gold_is_right() {
+    let run = with_corpus(GOLD).run(["evaluate", "corpus", "--misses", "--min-f1", "1"]).good();
+    assert_eq!(run.stderr, "");
+    let expected = "## corpus/gold/meeting.json
+   https://example.org/meeting
+   all right
+
+                      P      R     F1   right/system/gold
+entities          1.000  1.000  1.000   4/4/4
+tenures           1.000  1.000  1.000   1/1/1
+events found      1.000  1.000  1.000   1/1/1
+event slots       1.000  1.000  1.000   6/6/6
+relations         0.000  0.000  0.000   0/0/0
+all statements    1.000  1.000  1.000   11/11/11
+";
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn what_differs_from_gold_is_told() {
+    let gold = GOLD
+        .replace("2025-02-03", "2025-02")
+        .replace(
+            r#"{"id": "astana", "class": "Place", "name": "Astana"}"#,
+            r#"{"id": "astana", "class": "Place", "name": "Almaty"}"#,
+        )
+        .replace(
+            r#""events": ["#,
+            r#""events": [
+    {"id": "treaty", "class": "Signing", "participants": ["kaz"], "words": "a treaty"},
+    {"id": "hope", "class": "Statement", "skippable": true},"#,
+        );
+    let workspace = with_corpus(&gold);
+    let run = workspace.run(["evaluate", "corpus", "--misses", "--min-f1", "0.9"]).fails(CHECK_FAILED, &["0.9"]);
+    for line in [
+        "missed  entities      Place Almaty\n",
+        "extra   entities      Place Astana\n",
+        "missed  events found  Signing treaty: a treaty\n",
+        "missed  event slots   Meeting met: begin 2025-02\n",
+        "extra   event slots   Meeting met: begin 2025-02-03\n",
+        "\nevents found      1.000  0.500  0.667   1/1/2\n",
+    ] {
+        assert!(run.stdout.contains(line), "{line:?} is told: {}", run.stdout);
+    }
+    let json = workspace.run(["evaluate", "corpus", "--misses", "--format", "json"]).good().stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["scores"]["events found"]["recall"], 0.5);
+    assert_eq!(json["documents"][0]["extra"][0]["statement"], "Place Astana");
+}
+
+#[test]
+fn faults_of_gold_are_named_by_line() {
+    let workspace = with_corpus(GOLD);
+    let wrong = GOLD
+        .replace("\"Person\", \"name\": \"RASHID", "\"Human\", \"name\": \"RASHID")
+        .replace("2025-02-03", "3 February")
+        .replace("[\"kaz\"]", "[\"kazakhstan\"]");
+    workspace.write("corpus/gold/wrong.json", wrong);
+    workspace.write("corpus/gold/misspelt.json", GOLD.replace("\"participants\"", "\"particpants\""));
+    workspace.write("corpus/gold/torn.json", &GOLD[..200]);
+    let run = workspace.run(["evaluate", "corpus"]).fails(
+        SOME_FAILED,
+        &[
+            "error: corpus/gold/wrong.json:5: entities of a class `Human` are not compared",
+            "error: corpus/gold/wrong.json:11: `3 February` is no date",
+            "error: corpus/gold/wrong.json:11: no entity has the id `kazakhstan`",
+            "error: corpus/gold/misspelt.json:12: unknown field `particpants`",
+            "error: corpus/gold/torn.json:5: EOF",
+        ],
+    );
+    assert!(run.stdout.contains("all statements    1.000"), "the good one is measured: {}", run.stdout);
+}
+
+#[test]
+fn gold_and_documents_that_do_not_belong_together_are_told() {
+    let workspace = with_corpus(GOLD);
+    workspace.write("corpus/gold/other.json", GOLD.replace("org/meeting", "org/other"));
+    workspace.write("corpus/gold/meeting.json", GOLD.replace("org/meeting", "org/meetings"));
+    let run = workspace.run(["evaluate", "corpus"]).fails(
+        SOME_FAILED,
+        &[
+            "error: corpus/gold/other.json: no document has the address https://example.org/other",
+            "no gold for https://example.org/meeting; it is not counted",
+        ],
+    );
+    assert!(run.stdout.contains("all statements    0.000  0.000  0.000   0/0/22\n"), "{}", run.stdout);
+}
+
+#[test]
+fn a_corpus_of_other_files_is_measured() {
+    let workspace = Workspace::new();
+    workspace.write("corpus/meeting.md", format!("---\nurl: https://example.org/meeting\n---\n{MEETING}"));
+    workspace.run(["evaluate", "corpus"]).fails(SOME_FAILED, &["corpus/gold"]);
+    workspace.write("corpus/gold/notes.txt", "No gold.");
+    workspace.run(["evaluate", "corpus"]).fails(SOME_FAILED, &["corpus/gold: no gold to measure against"]);
+    workspace.write("corpus/gold/meeting.json", GOLD);
+    workspace.run(["evaluate", "corpus", "--min-f1", "1"]).good();
+    workspace.run(["evaluate", "corpus", "--min-f1", "80"]).fails(USAGE, &["from 0 to 1"]);
+}
