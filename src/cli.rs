@@ -3,6 +3,7 @@
 mod completions;
 mod documents;
 mod evaluate;
+mod explain;
 mod export;
 mod extract;
 mod forget;
@@ -59,6 +60,8 @@ enum Command {
     Forget(forget::Arguments),
     /// Count what is in the store.
     Stats(stats::Arguments),
+    /// Tell what is read in each sentence of a document, and why.
+    Explain(explain::Arguments),
     /// Measure how well documents are read, against gold of your own.
     Evaluate(evaluate::Arguments),
     /// Print a completion script for a shell.
@@ -127,15 +130,24 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Documents(arguments) => documents::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }
 
+/// Something that the user asked for and that is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct UsageError(String);
+
 /// The exit code for an error: what failed says what the user can do.
 pub fn exit_code(error: &anyhow::Error) -> u8 {
     if let Some(StoreError::InUse { .. }) = error.downcast_ref() {
         return 5;
+    }
+    if error.is::<UsageError>() {
+        return 2;
     }
     match error.downcast_ref::<QueryError>() {
         Some(QueryError::Evaluation(_)) | None => 1,

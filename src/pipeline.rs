@@ -1,6 +1,9 @@
 //! Runs `text` to `statement` over one document: the story in one short function.
 
 pub mod example;
+pub mod explain;
+
+use std::collections::BTreeSet;
 
 use oxigraph::model::Quad;
 
@@ -29,6 +32,16 @@ pub struct Reading {
     pub found: Found,
     /// What is stored: sorted, each quad once.
     pub quads: Vec<Quad>,
+}
+
+impl Reading {
+    /// Where rules read something: each the name of a rule, the sentence, and where its trigger begins.
+    pub fn fired(&self) -> BTreeSet<(&str, usize, usize)> {
+        let events = self.found.events.iter().flat_map(|event| &event.sayings);
+        let relations = self.found.relations.iter().map(|relation| &relation.saying);
+        let fired = events.chain(relations);
+        fired.map(|saying| (saying.rule.as_str(), saying.sentence, saying.trigger.start)).collect()
+    }
 }
 
 /// Reads one document. Odd input gives fewer statements, never an error.

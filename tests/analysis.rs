@@ -1,4 +1,4 @@
-//! The real program on how well it reads: `evaluate` on good input and on wrong.
+//! The real program on how well it reads: `evaluate` and `explain`, on good input and on wrong.
 
 mod common;
 
@@ -12,6 +12,7 @@ const SOME_FAILED: i32 = 1;
 const USAGE: i32 = 2;
 
 const MEETING: &str = "Foreign Minister of Kazakhstan Murat Nurtleu met Rashid Meredov in Astana on 3 February 2025.";
+const VISIT: &str = "Chancellor Angela Merkel will arrive in Kyiv on 18 October 2021. The ministers signed nothing.";
 
 /// Gold of the meeting: all that the text says.
 const GOLD: &str = r#"{
@@ -139,4 +140,41 @@ fn a_corpus_of_other_files_is_measured() {
     workspace.write("corpus/gold/meeting.json", GOLD);
     workspace.run(["evaluate", "corpus", "--min-f1", "1"]).good();
     workspace.run(["evaluate", "corpus", "--min-f1", "80"]).fails(USAGE, &["from 0 to 1"]);
+}
+
+#[test]
+fn a_sentence_is_explained() {
+    let workspace = Workspace::new();
+    workspace.write("note.txt", format!("{MEETING} {VISIT}"));
+    let run = workspace.run(["explain", "note.txt"]).good();
+    assert_eq!(run.stderr, "");
+    for piece in [
+        "Sentence 1\n  Foreign Minister of Kazakhstan Murat Nurtleu met",
+        "Astana                                    place   Astana (id:place/astana), known by name\n",
+        "3 February 2025                           date    2025-02-03, by its form\n",
+        "Murat Nurtleu is Minister of Foreign Affairs of Kazakhstan\n",
+        "    Meeting, by the rule meeting.met-with\n      trigger      met\n",
+        "participant  Rashid Meredov\n",
+        "date         2025-02-03 (as the text says)\n",
+        "realis   planned (for it says “will”)\n",
+        "sentences of which no event came\n\n  Sentence 3  The ministers signed nothing.\n    signed  ",
+    ] {
+        assert!(run.stdout.contains(piece), "{piece:?} is told: {}", run.stdout);
+    }
+    assert!(!run.stdout.contains('\u{1b}'), "there is no colour outside a terminal");
+}
+
+#[test]
+fn one_sentence_and_one_rule_are_explained_alone() {
+    let workspace = Workspace::new();
+    workspace.write("note.txt", format!("{MEETING} {VISIT}"));
+    let second = workspace.run(["explain", "note.txt", "--sentence", "2"]).good().stdout;
+    assert!(second.contains("Sentence 2\n") && !second.contains("Sentence 1\n"), "{second}");
+    let rule = workspace.run(["explain", "note.txt", "--rule", "visit.arrived-in"]).good().stdout;
+    assert!(rule.contains("Sentence 2\n") && !rule.contains("Sentence 1") && !rule.contains("Sentence 3"), "{rule}");
+    workspace.run(["explain", "note.txt", "--sentence", "9"]).fails(USAGE, &["--sentence 9", "3 sentences"]);
+    workspace.run(["explain", "note.txt", "--sentence", "0"]).fails(USAGE, &["--sentence"]);
+    let unknown = ["explain", "note.txt", "--rule", "visit.arrive-in"];
+    workspace.run(unknown).fails(USAGE, &["no rule is named `visit.arrive-in`", "`visit.arrived-in`"]);
+    workspace.run(["explain", "missing.txt"]).fails(SOME_FAILED, &["missing.txt"]);
 }
