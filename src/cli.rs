@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, and the only place that prints.
 
+mod check_rules;
 mod completions;
 mod documents;
 mod evaluate;
@@ -62,6 +63,8 @@ enum Command {
     Stats(stats::Arguments),
     /// Tell what is read in each sentence of a document, and why.
     Explain(explain::Arguments),
+    /// Check the rules: their form, their examples, and how often each reads something.
+    CheckRules(check_rules::Arguments),
     /// Measure how well documents are read, against gold of your own.
     Evaluate(evaluate::Arguments),
     /// Print a completion script for a shell.
@@ -131,6 +134,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Forget(arguments) => forget::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::CheckRules(arguments) => check_rules::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }

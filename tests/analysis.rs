@@ -1,8 +1,8 @@
-//! The real program on how well it reads: `evaluate` and `explain`, on good input and on wrong.
+//! The real program on how well it reads: `evaluate`, `explain` and `check-rules`, on good input and on wrong.
 
 mod common;
 
-use common::Workspace;
+use common::{Workspace, copy, project};
 
 /// A check did not hold.
 const CHECK_FAILED: i32 = 3;
@@ -177,4 +177,49 @@ fn one_sentence_and_one_rule_are_explained_alone() {
     let unknown = ["explain", "note.txt", "--rule", "visit.arrive-in"];
     workspace.run(unknown).fails(USAGE, &["no rule is named `visit.arrive-in`", "`visit.arrived-in`"]);
     workspace.run(["explain", "missing.txt"]).fails(SOME_FAILED, &["missing.txt"]);
+}
+
+#[test]
+fn the_rules_hold() {
+    let run = Workspace::new().run(["check-rules"]).good().says(&["examples: all hold"]);
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn all_faults_of_rules_are_named_by_line() {
+    let workspace = Workspace::new();
+    copy(&project("data"), &workspace.path("data"));
+    let sound =
+        "yes = [\"Nobody did a thing.\", \"[Angela Merkel](visitor) beamed.\"]\nno = [\"Angela Merkel beamed.\"]\n";
+    let rules = format!(
+        "[[rule]]\nname = \"own.wrong\"\nemits = \"Party\"\npattern = [\n  \"<host:Agent> @nosuch\",\n  \"<guest:Agent> met\",\n]\n{sound}\n\
+         [[rule]]\nname = \"own.beamed\"\nemits = \"Visit\"\npattern = \"<visitor:Agent> beamed\"\n{sound}"
+    );
+    workspace.write("data/rules/en/own.toml", rules);
+    workspace.write("data/rules/en/torn.toml", "\n[[rule]\n");
+    workspace.run(["check-rules", "--data", "data"]).fails(
+        CHECK_FAILED,
+        &[
+            "error: data/rules/en/own.toml:3: rule `own.wrong`: no class of events `Party`",
+            "error: data/rules/en/own.toml:5: rule `own.wrong`: no class of words `@nosuch`",
+            "error: data/rules/en/own.toml:6: rule `own.wrong`: no property `guest`",
+            "error: data/rules/en/own.toml:12: rule `own.beamed` does not match: Nobody did a thing.",
+            "error: data/rules/en/own.toml:12: rule `own.beamed` matches, and must not: Angela Merkel beamed.",
+            "error: data/rules/en/torn.toml:2: ",
+            "6 faults in the rules",
+        ],
+    );
+}
+
+#[test]
+fn rules_are_counted_on_documents() {
+    let workspace = Workspace::new();
+    workspace.write("texts/meeting.txt", MEETING);
+    workspace.write("texts/visit.txt", VISIT);
+    let run = workspace.run(["check-rules", "--corpus", "texts"]).good().says(&["never fire in 2 documents: "]);
+    let mut lines = run.stdout.lines();
+    assert_eq!(lines.next(), Some("rule\tfired\tdocuments\tplace"));
+    assert!(lines.next().is_some_and(|line| line.starts_with("meeting.met-with\t1\t1\tdata/rules/en/meeting.toml:")));
+    assert!(run.stdout.contains("\nsummons.summoned\t0\t0\t") && run.stderr.contains("summons.summoned"));
+    workspace.run(["check-rules", "--corpus", "nowhere"]).fails(SOME_FAILED, &["nowhere"]);
 }
