@@ -112,7 +112,7 @@ pub(crate) fn gather(tables: &Tables, holders: &[Holder], honoured: &[String]) -
             });
         }
     }
-    persons.identify();
+    persons.identify(holders);
     Ok(persons)
 }
 
@@ -142,6 +142,8 @@ impl Persons {
             .or_else(|| named.iter().find(same_state))
             .or_else(|| named.iter().find(same_time))
             .or_else(|| {
+                // What is kept by hand is named as it is meant.
+                let colleagues = if holder.source == Source::Tables { &[] } else { colleagues };
                 colleagues.iter().filter(same_office).find(|at| {
                     let person = &self.persons[**at];
                     person.names.keys().any(|name| alike(name, label, romanization))
@@ -182,8 +184,9 @@ impl Persons {
         }
     }
 
-    /// Gives each person an identifier: the name, and for all but the first of a name the Wikidata identifier behind it.
-    fn identify(&mut self) {
+    /// Gives each person an identifier: the name, and for all but the first of a name the Wikidata identifier behind it,
+    /// or where there is none the state.
+    fn identify(&mut self, holders: &[Holder]) {
         let rank = |person: &Person| {
             let number = person.wikidata.as_ref().and_then(|id| id[1..].parse::<u64>().ok()).unwrap_or(u64::MAX);
             (number, person.label.clone())
@@ -195,8 +198,8 @@ impl Persons {
             let person = &mut self.persons[at];
             let mut id = slug(&person.label);
             if taken.contains(&id) {
-                let other = person.wikidata.as_deref().unwrap_or("namesake");
-                id = format!("{id}-{}", other.to_lowercase());
+                let state = person.lines.first().map(|line| holders[*line].state.clone()).unwrap_or_default();
+                id = format!("{id}-{}", slug(person.wikidata.as_ref().unwrap_or(&state)));
             }
             taken.insert(id.clone());
             person.id = id;
@@ -232,6 +235,13 @@ fn alike(one: &str, other: &str, romanization: &Romanization) -> bool {
     let sounds = |name: &str| -> Vec<String> {
         name.split([' ', '-']).map(|word| romanization.sound(word)).filter(|sound| sound.chars().count() > 2).collect()
     };
+    // Charles II is not Charles III, nor John Paul I John Paul II.
+    let numeral = |name: &str| {
+        name.split(' ').rev().find(|word| word.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))).map(str::to_owned)
+    };
+    if numeral(one) != numeral(other) {
+        return false;
+    }
     let (one, other) = (sounds(one), sounds(other));
     let (Some(first), Some(other_first)) = (one.first(), other.first()) else {
         return false;
