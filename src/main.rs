@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use chancery::cli::{self, Cli, Outcome};
 use clap::Parser;
 
+/// The background is many small strings at every start.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match cli::run(Cli::parse()) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
