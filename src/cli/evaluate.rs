@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     match arguments.format {
         Format::Text => text(&measured, &scores, arguments.misses, &mut out)?,
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &json(&measured, &scores, arguments.misses))?;
+            write!(out, "{}", serde_json::to_string_pretty(&json(&measured, &scores, arguments.misses))?)?;
             writeln!(out)?;
         }
     }
