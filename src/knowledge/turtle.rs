@@ -100,13 +100,7 @@ const PIECE: usize = 1 << 19;
 /// The subjects of Turtle files, each a name and a text, in their order. A subject may come several times. Triples with
 /// blank nodes carry no names and are passed over.
 pub(super) fn read(files: &[(String, String)]) -> Result<Vec<Subject>, KnowledgeError> {
-    let read: Vec<(String, String)> = files.iter().filter(|(_, text)| may_name(text)).cloned().collect();
-    by_piece(&read, subjects)
-}
-
-/// Whether a file can have a name or a tenure in it, in any notation; memberships, say, are for queries alone.
-fn may_name(text: &str) -> bool {
-    ["label", "altLabel", "demonym", "holder", "officeOf"].iter().any(|property| text.contains(property))
+    by_piece(files, subjects)
 }
 
 /// The triples of Turtle files whose predicate is wanted, in all languages, without blank nodes.
