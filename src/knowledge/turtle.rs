@@ -124,42 +124,22 @@ fn by_piece<T: Send>(
     files: &[(String, String)],
     read: impl Fn(&str) -> Result<Vec<T>, (usize, String)> + Sync,
 ) -> Result<Vec<T>, KnowledgeError> {
-    let pieces: Vec<(&str, Piece<'_>)> = files
-        .iter()
-        .flat_map(|(file, text)| pieces(text).into_iter().map(move |piece| (file.as_str(), piece)))
-        .collect();
-    let found: Vec<Vec<T>> = pieces
-        .into_par_iter()
-        .map(|(file, piece)| {
-            let turtle = [piece.head, piece.body].concat();
-            let line = |line: usize| if line > piece.head_lines { line + piece.lines_before } else { line };
-            read(&turtle).map_err(|(at, message)| KnowledgeError::Fault {
-                file: file.to_owned(),
-                line: line(at),
-                message,
-            })
-        })
-        .collect::<Result<_, _>>()?;
+    let of_file = |(file, text): &(String, String)| {
+        let pieces: Result<Vec<Vec<T>>, _> =
+            pieces(text).into_par_iter().map(|(head, body)| read(&[head, body].concat())).collect();
+        // A text that does not fall into pieces is read whole, and so is a fault found where it stands.
+        let found = pieces.map(|found| found.into_iter().flatten().collect()).or_else(|_| read(text));
+        found.map_err(|(line, message)| KnowledgeError::Fault { file: file.clone(), line, message })
+    };
+    let found: Vec<Vec<T>> = files.par_iter().map(of_file).collect::<Result<_, _>>()?;
     Ok(found.into_iter().flatten().collect())
 }
 
-/// A part of a file that can be read alone.
-struct Piece<'t> {
-    /// The file's prefixes.
-    head: &'t str,
-    head_lines: usize,
-    body: &'t str,
-    /// Lines of the file between its head and the body.
-    lines_before: usize,
-}
-
-/// A large text cut between blocks.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// A large text cut between blocks: for each piece the prefixes at the head of the file, and the piece.
+fn pieces(text: &str) -> Vec<(&str, &str)> {
     let end = text.rfind("\n@prefix").map_or(0, |at| text[at + 1..].find('\n').map_or(text.len(), |end| at + end + 2));
     let (head, mut rest) = text.split_at(end);
-    let head_lines = head.matches('\n').count();
     let mut pieces = Vec::new();
-    let mut lines_before = 0;
     loop {
         let mut middle = PIECE.min(rest.len());
         while !rest.is_char_boundary(middle) {
@@ -167,8 +147,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         }
         let end = rest[middle..].find("\n\n").map_or(rest.len(), |at| middle + at + 2);
         let (body, left) = rest.split_at(end);
-        pieces.push(Piece { head, head_lines, body, lines_before });
-        lines_before += body.matches('\n').count();
+        pieces.push((head, body));
         rest = left;
         if rest.is_empty() {
             return pieces;
