@@ -209,8 +209,7 @@ impl Linker<'_> {
             }
             Kind::Demonym { actor: false, .. } => return Vec::new(),
             Kind::Holders { owners } => {
-                let known = owners.iter().map(|owner| linked.add_known(self.knowledge, chosen.of(owner)));
-                return known.collect();
+                return owners.iter().map(|owner| self.owner(linked, owner, chosen)).collect();
             }
             Kind::Name { candidates, .. } | Kind::Demonym { candidates, .. } => {
                 linked.add_known(self.knowledge, chosen.of(candidates))

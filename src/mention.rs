@@ -100,8 +100,8 @@ pub enum Kind {
     Figure(Figure),
     /// "The foreign ministers of France and Germany", who are not named: they stand for their states.
     Holders {
-        /// For each state or organization the entities whose name it may be.
-        owners: Vec<Vec<EntryId>>,
+        /// The states or organizations.
+        owners: Vec<Owner>,
     },
     /// Words such as "the parties" that mean agents spoken of before.
     Group {

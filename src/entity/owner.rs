@@ -35,13 +35,14 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
     let mut previous: Option<(usize, Owner)> = None;
     for (index, list) in &mut offices {
         for office in list.iter_mut() {
-            // "Dominican President Luis Abinader": which of two states of a name is meant, the holder shows.
             let held = clusters.owner(linker, *index, office);
-            if let (Some(owner), Some(held)) = (&mut office.owner, held) {
-                owner.candidates = vec![held];
+            if let Some(owner) = &mut office.owner {
+                // "Dominican President Luis Abinader": which of two states of a name is meant, the holder shows.
+                if let Some(held) = held {
+                    owner.candidates = vec![held];
+                }
+                continue;
             }
-        }
-        for office in list.iter_mut().filter(|office| office.owner.is_none()) {
             let title = fold(&office.title);
             let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
             // A state has no secretary-general, so none is its publisher's or the only state's.
@@ -53,7 +54,7 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
             office.owner = known
                 .get(&(clusters.of(*index), title.clone()))
                 .cloned()
-                .or_else(|| clusters.owner(linker, *index, office).map(inferred))
+                .or_else(|| held.map(inferred))
                 .or_else(|| neighbour.cloned())
                 .or_else(|| publisher.map(|host| host.owner(&linker.mentions[*index].tokens)))
                 .or_else(|| only.clone().filter(|_| !of_organization));

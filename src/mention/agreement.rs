@@ -80,10 +80,11 @@ fn others(chart: &Chart<'_>, head: &Range<usize>, at: usize, several: bool) -> V
     let plural = is_plural(chart, head);
     loop {
         let first = found.is_empty() && !several;
-        let joint = at + (at..at + 2).take_while(|at| matches!(chart.key(*at), "," | "and")).count();
-        if (joint == at) != first || !(first || plural) {
+        // The first follows the verb, the others a comma or "and".
+        let member = if first { chart.next_member(at).is_none().then_some(at) } else { chart.next_member(at) };
+        let Some(joint) = member.filter(|_| first || plural) else {
             return found;
-        }
+        };
         let preposition = joint + usize::from(chart.key(joint) == "also");
         let end = subject(chart, preposition);
         if end == preposition {
@@ -212,7 +213,7 @@ fn subject(chart: &Chart<'_>, at: usize) -> usize {
         // "on trade and on visas", "on trade and a protocol"
         let next_head = chart.key(end) == "and"
             && (heads.subject_prepositions.contains(chart.key(end + 1))
-                || head(chart, skip_article(chart, end + 1)).is_some());
+                || head(chart, chart.skip_article(end + 1)).is_some());
         if mark || dated || next_head || heads.stops.contains(key) {
             break;
         }
@@ -225,8 +226,4 @@ fn subject(chart: &Chart<'_>, at: usize) -> usize {
         end -= 1;
     }
     if end > at + 1 { end } else { at }
-}
-
-fn skip_article(chart: &Chart<'_>, at: usize) -> usize {
-    at + usize::from(matches!(chart.key(at), "a" | "an" | "the"))
 }

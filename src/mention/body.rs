@@ -39,7 +39,7 @@ fn is_free(chart: &Chart<'_>, at: usize) -> bool {
 
 /// "of the Republic of Kazakhstan": where the state's name ends, and which it may be.
 fn state_behind(chart: &Chart<'_>, at: usize) -> Option<(usize, Vec<EntryId>)> {
-    let start = at + 1 + usize::from(chart.key(at + 1) == "the");
+    let start = chart.skip_article(at + 1);
     match &chart.starting(start).filter(|_| chart.key(at) == "of")? {
         mention if is_state(&mention.kind) => Some((mention.tokens.end, candidates(&mention.kind))),
         _ => None,

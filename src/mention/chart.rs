@@ -115,6 +115,17 @@ impl<'a> Chart<'a> {
         self.token(at).is_some_and(Token::is_capital) && self.covering(at).is_none()
     }
 
+    /// The index behind an article that may stand at one.
+    pub(super) fn skip_article(&self, at: usize) -> usize {
+        at + usize::from(matches!(self.key(at), "a" | "an" | "the"))
+    }
+
+    /// Where the next member of a list stands, behind a comma, "and" or both; none where the list does not go on.
+    pub(super) fn next_member(&self, at: usize) -> Option<usize> {
+        let joint = (at..at + 2).take_while(|at| matches!(self.key(*at), "," | "and")).count();
+        (joint > 0).then_some(at + joint)
+    }
+
     /// Whether the words at an index are these, folded and in order.
     pub(super) fn matches(&self, at: usize, phrase: &str) -> Option<usize> {
         let mut end = at;

@@ -62,7 +62,7 @@ fn members(chart: &Chart<'_>, head: usize, plural: bool) -> Vec<Found> {
 
 /// Whom or what a monument is for: capitalised words that nothing else has taken.
 fn subject(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
-    let start = at + usize::from(chart.key(at) == "the");
+    let start = chart.skip_article(at);
     let mut end = start;
     loop {
         let person = chart.starting(end).filter(|mention| mention.class() == Some(Class::Person));

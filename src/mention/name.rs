@@ -53,7 +53,10 @@ fn government_before(chart: &Chart<'_>, at: usize, kind: &Kind) -> usize {
 /// A phrase such as "the two leaders" at a token: where it ends, and whether it means states.
 fn group(chart: &Chart<'_>, at: usize) -> Option<(usize, bool)> {
     let words = &chart.knowledge.lexicon.words;
-    let longest = |phrases: &[String]| phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max();
+    // "The leaders of eleven countries" are not those named before.
+    let alone = |end: &usize| chart.key(*end) != "of";
+    let longest =
+        |phrases: &[String]| phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max().filter(alone);
     match (longest(&words.state_groups), longest(&words.groups)) {
         (Some(end), _) => Some((end, true)),
         (None, Some(end)) => Some((end, false)),

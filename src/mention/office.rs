@@ -77,7 +77,7 @@ fn title(chart: &Chart<'_>, at: usize) -> Option<Title> {
         return Some(Title { tokens: at..at + 1, text, known });
     }
     let opens = chart.token(at)?.is_capital() && words.open_titles.contains(chart.key(at));
-    let subject = at + 2 + usize::from(chart.key(at + 2) == "the");
+    let subject = chart.skip_article(at + 2);
     if opens && matches!(chart.key(at + 1), "of" | "for") && chart.is_free_capital(subject) {
         let mut end = subject;
         while chart.is_free_capital(end) {
@@ -158,7 +158,7 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
     }
     // "Ambassador to France" is an office of the sending state; the title names the other.
     if chart.key(tokens.end) == "to" && words.receiving.iter().any(|word| text.to_lowercase().contains(word.as_str())) {
-        let at = tokens.end + 1 + usize::from(chart.key(tokens.end + 1) == "the");
+        let at = chart.skip_article(tokens.end + 1);
         if let Some(owner) = owner_at(chart, at) {
             text = format!("{text} {}", chart.words(&(tokens.end..owner.tokens.end)));
             known = None;
@@ -167,7 +167,7 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
     }
     let mut owner = None;
     if words.owners.contains(chart.key(tokens.end)) {
-        let at = tokens.end + 1 + usize::from(chart.key(tokens.end + 1) == "the");
+        let at = chart.skip_article(tokens.end + 1);
         owner = owner_at(chart, at);
         if let Some(owner) = &owner {
             tokens.end = owner.tokens.end;

@@ -242,7 +242,7 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
         return Some("shape.object");
     }
     if chart.key(name.end) == ","
-        && let Some(mention) = chart.starting(skip_article(chart, name.end + 1))
+        && let Some(mention) = chart.starting(chart.skip_article(name.end + 1))
         && matches!(mention.kind, Kind::Office(_))
         && name.len() > 1
     {
@@ -270,10 +270,6 @@ fn ends_here(chart: &Chart<'_>, at: usize) -> bool {
         || chart.covering(at).is_some_and(|mention| matches!(mention.kind, Kind::Date(_)))
         || words.prepositions.contains(key)
         || words.conjunctions.contains(key)
-}
-
-fn skip_article(chart: &Chart<'_>, at: usize) -> usize {
-    at + usize::from(chart.key(at) == "the")
 }
 
 /// The office that a name stands in apposition to: directly before it, or with a comma between.
@@ -324,7 +320,7 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
     }
     if let Some(office) = offices.last_mut().filter(|office| office.owner.is_none())
         && chart.key(tokens.end) == "of"
-        && let Some(owner) = owner_at(chart, skip_article(chart, tokens.end + 1))
+        && let Some(owner) = owner_at(chart, chart.skip_article(tokens.end + 1))
     {
         tokens.end = owner.tokens.end;
         office.owner = Some(owner);
@@ -381,7 +377,7 @@ fn office_behind(chart: &Chart<'_>, at: usize) -> Option<(Office, usize)> {
         _ => return None,
     };
     let separator = separator + usize::from(chart.key(separator) == "and");
-    let start = skip_article(chart, separator);
+    let start = chart.skip_article(separator);
     let mention = chart.starting(start)?;
     let Kind::Office(office) = &mention.kind else {
         return None;

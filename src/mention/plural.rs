@@ -30,9 +30,8 @@ pub(super) fn find(chart: &mut Chart<'_>) {
         let names = names(chart, &title);
         if names.is_empty() {
             if title.owners.len() > 1 {
-                let owners = title.owners.iter().map(|owner| owner.candidates.clone()).collect();
                 let start = title.tokens.start.min(title.owners[0].tokens.start);
-                chart.put(start..title.end, Kind::Holders { owners }, "office.plural");
+                chart.put(start..title.end, Kind::Holders { owners: title.owners }, "office.plural");
             }
             continue;
         }
@@ -60,7 +59,7 @@ fn title(chart: &Chart<'_>, at: usize) -> Option<Title> {
     let known = names.iter().map(|name| name.entry).find(is_office).filter(|_| len == singular.len())?;
     let mut title = Title { tokens: at..end, known, owners: before(chart, at), end };
     if title.owners.is_empty() && matches!(chart.key(end), "of" | "from") {
-        title.owners = list(chart, end + 1, |at| owner_at(chart, at));
+        title.owners = behind(chart, end + 1);
         title.end = title.owners.last().map_or(end, |owner| owner.tokens.end);
     }
     Some(title)
@@ -83,18 +82,17 @@ fn before(chart: &Chart<'_>, at: usize) -> Vec<Owner> {
     owners
 }
 
-/// The members of a list from a token on, as `member` reads them.
-fn list(chart: &Chart<'_>, at: usize, member: impl Fn(usize) -> Option<Owner>) -> Vec<Owner> {
+/// "France, Germany and the United Kingdom": the states of a list from a token on.
+fn behind(chart: &Chart<'_>, at: usize) -> Vec<Owner> {
     let mut found = Vec::new();
     let mut at = at;
-    while let Some(owner) = member(at + usize::from(chart.key(at) == "the")) {
-        at = owner.tokens.end;
+    while let Some(owner) = owner_at(chart, chart.skip_article(at)) {
+        let end = owner.tokens.end;
         found.push(owner);
-        let joint = (at..at + 2).take_while(|at| matches!(chart.key(*at), "," | "and")).count();
-        if joint == 0 {
-            break;
+        match chart.next_member(end) {
+            Some(next) => at = next,
+            None => break,
         }
-        at += joint;
     }
     found
 }
@@ -110,16 +108,13 @@ fn names(chart: &Chart<'_>, title: &Title) -> Vec<Named> {
     }
     let mut found: Vec<Named> = Vec::new();
     while let Some((name, candidates)) = person::candidate(chart, at) {
-        let owner = (chart.key(name.end) == "of")
-            .then(|| owner_at(chart, name.end + 1 + usize::from(chart.key(name.end + 1) == "the")))
-            .flatten();
+        let owner = (chart.key(name.end) == "of").then(|| owner_at(chart, chart.skip_article(name.end + 1))).flatten();
         at = owner.as_ref().map_or(name.end, |owner| owner.tokens.end);
         found.push((name, candidates, owner));
-        let joint = (at..at + 2).take_while(|at| matches!(chart.key(*at), "," | "and")).count();
-        if joint == 0 {
-            break;
+        match chart.next_member(at) {
+            Some(next) => at = next,
+            None => break,
         }
-        at += joint;
     }
     if found.len() > 1 { found } else { Vec::new() }
 }

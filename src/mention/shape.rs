@@ -80,7 +80,7 @@ fn joined(chart: &Chart<'_>, start: usize, at: usize) -> Option<usize> {
     let words = &chart.knowledge.lexicon.words;
     let key = chart.key(at);
     if words.connectors.contains(key) {
-        let next = at + 1 + usize::from(chart.key(at + 1) == "the");
+        let next = chart.skip_article(at + 1);
         return is_part(chart, next).then_some(next);
     }
     // "Ministry of Trade and Industry", but not "the Council of Europe and the OSCE".
