@@ -40,7 +40,10 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
                 Effect::Event(class) => {
                     for mut event in events(reading, &items, &draft, class, &found.events, main) {
                         let told = main.map(|main| &found.events[main]);
-                        if draft.rule.main && event.realis == Realis::Actual && circumstance::leads(&mut event, told) {
+                        if draft.rule.main
+                            && event.realis == Realis::Actual
+                            && circumstance::leads(reading, &mut event, told)
+                        {
                             main = Some(found.events.len());
                         }
                         found.events.push(event);

@@ -3,6 +3,7 @@
 use super::{
     Dated, Event, Item, Match, Reading, Role,
     assemble::{Draft, agents, overlap},
+    merge,
 };
 use crate::{
     entity::EntityId,
@@ -96,11 +97,19 @@ pub(super) fn set_dates(
 }
 
 /// Whether an event is what a document is about: the first of its main events, but a meeting rather than the visit that
-/// it is part of. Talks during a visit are where the visit goes, unless the text says otherwise.
-pub(super) fn leads(event: &mut Event, main: Option<&Event>) -> bool {
+/// it is part of, and persons rather than the states that the headline names. Talks during a visit are where the visit
+/// goes, unless the text says otherwise.
+pub(super) fn leads(reading: &Reading<'_>, event: &mut Event, main: Option<&Event>) -> bool {
     let Some(main) = main else {
         return true;
     };
+    let is_person = |agent: &EntityId| reading.linked.entity(*agent).class == Class::Person;
+    if !agents(main).iter().any(is_person)
+        && agents(event).iter().any(is_person)
+        && merge::is_same(reading.linked, main, event)
+    {
+        return true;
+    }
     let published = |event: &Event| event.begin.is_some_and(|begin| begin.basis == DateBasis::Published);
     let within = main.class == ontology::VISIT
         && matches!(event.class, ontology::MEETING | ontology::CONSULTATIONS)

@@ -13,26 +13,38 @@ pub(super) fn merge(linked: &Linked, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for event in events {
         match out.iter_mut().find(|known| is_same(linked, known, &event)) {
-            Some(known) => absorb(known, event),
+            Some(known) => absorb(linked, known, event),
             None => out.push(event),
         }
     }
     out
 }
 
-fn is_same(linked: &Linked, a: &Event, b: &Event) -> bool {
+/// Whether two events can be one.
+pub(super) fn is_same(linked: &Linked, a: &Event, b: &Event) -> bool {
     a.realis == b.realis
-        && same_class(a.class, b.class)
+        && same_class(a, b)
         && same_time(a, b)
         && same_place(linked, a, b)
-        && same_agents(a, b)
+        && same_agents(linked, a, b)
         && same_matter(a, b)
 }
 
-/// Equal, or one the superclass of the other and not just an event.
-fn same_class(a: &str, b: &str) -> bool {
+/// Equal, or one the superclass of the other and not just an event; or a call, and the conversation that it was.
+fn same_class(a: &Event, b: &Event) -> bool {
     let broader = |a, b| ontology::broader_event(a) == Some(b) && b != ontology::EVENT;
-    a == b || broader(a, b) || broader(b, a)
+    let dated = a.begin.is_some() && b.begin.is_some();
+    a.class == b.class
+        || broader(a.class, b.class)
+        || broader(b.class, a.class)
+        || (dated && (is_conversation(a, b) || is_conversation(b, a)))
+}
+
+/// Whether one is a call, and the other a meeting of which no place is told: they "exchanged views".
+fn is_conversation(call: &Event, meeting: &Event) -> bool {
+    call.class == ontology::CALL
+        && meeting.class == ontology::MEETING
+        && entities(meeting, |property| property == ontology::PLACE_OF).is_empty()
 }
 
 fn same_time(a: &Event, b: &Event) -> bool {
@@ -71,22 +83,36 @@ fn same_place(linked: &Linked, a: &Event, b: &Event) -> bool {
         || a.iter().any(is_state) != b.iter().any(is_state)
 }
 
-/// One names no more than the other does.
-fn same_agents(a: &Event, b: &Event) -> bool {
-    let (a, b) = (entities(a, ontology::is_participant), entities(b, ontology::is_participant));
-    let within = |a: &[EntityId], b: &[EntityId]| a.iter().all(|agent| b.contains(agent));
-    within(&a, &b) || within(&b, &a)
+/// One names no more than the other does: the same, or a state and the person who acts for it. Two acts of speech of one
+/// speaker are one only if they are to the same persons.
+fn same_agents(linked: &Linked, a: &Event, b: &Event) -> bool {
+    let (of_a, of_b) = (entities(a, ontology::is_participant), entities(b, ontology::is_participant));
+    let stands = |agent: &EntityId, other: &EntityId| {
+        agent == other || linked.represents(*agent).contains(other) || linked.represents(*other).contains(agent)
+    };
+    let within = |a: &[EntityId], b: &[EntityId]| a.iter().all(|agent| b.iter().any(|other| stands(agent, other)));
+    match a.class == ontology::STATEMENT && !share_rule(a, b) {
+        true => within(&of_a, &of_b) && within(&of_b, &of_a),
+        false => within(&of_a, &of_b) || within(&of_b, &of_a),
+    }
+}
+
+fn share_rule(a: &Event, b: &Event) -> bool {
+    a.sayings.iter().any(|saying| b.sayings.iter().any(|other| other.rule == saying.rule))
 }
 
 fn same_matter(a: &Event, b: &Event) -> bool {
     let of = |event| entities(event, |property| matches!(property, ontology::ABOUT | ontology::RESULT));
+    let signing = a.class == ontology::SIGNING && a.begin.is_some() && b.begin.is_some();
     let (a, b) = (of(a), of(b));
-    a.is_empty() && b.is_empty() || a.iter().any(|matter| b.contains(matter))
+    // A headline tells that a treaty was signed, the text tells which.
+    let untold = a.is_empty() || b.is_empty();
+    a.is_empty() && b.is_empty() || (signing && untold) || a.iter().any(|matter| b.contains(matter))
 }
 
 /// Adds what the second says to the first.
-fn absorb(known: &mut Event, event: Event) {
-    if ontology::broader_event(event.class) == Some(known.class) {
+fn absorb(linked: &Linked, known: &mut Event, event: Event) {
+    if ontology::broader_event(event.class) == Some(known.class) || is_conversation(&event, known) {
         known.class = event.class;
     }
     let coarser = match (known.begin, event.begin) {
@@ -112,6 +138,12 @@ fn absorb(known: &mut Event, event: Event) {
             known.roles.push(role);
         }
     }
+    // Who acted for a state is more than the state.
+    let agents = entities(known, ontology::is_participant);
+    known.roles.retain(|role| {
+        !ontology::is_participant(role.property)
+            || !agents.iter().any(|agent| linked.represents(*agent).contains(&role.entity))
+    });
     known.measures.extend(event.measures);
     known.sayings.extend(event.sayings);
 }
