@@ -5,6 +5,7 @@ mod circumstance;
 mod item;
 mod matcher;
 mod merge;
+mod party;
 mod realis;
 
 use std::ops::Range;
@@ -142,5 +143,6 @@ pub fn find(
     let reading = Reading { document, text, mentions, linked, knowledge, today };
     let mut found = assemble::drafts(&reading);
     found.events = merge::merge(linked, found.events);
+    party::add(linked, &mut found);
     found
 }

@@ -114,11 +114,15 @@ pub enum Kind {
 pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Option<jiff::civil::Date>) -> Vec<Mention> {
     let mut mentions = Vec::new();
     let mut persons = person::Known::default();
+    let mut date = None;
     for sentence in &text.sentences {
         let mut chart = Chart::new(document, text, knowledge, sentence);
         name::find(&mut chart);
         body::find(&mut chart);
-        date::find(&mut chart, today);
+        if sentence.title {
+            date = None; // the headline stands behind the text, but does not go on from it
+        }
+        date::find(&mut chart, today, &mut date);
         figure::find(&mut chart);
         shape::find(&mut chart);
         shape::find_again(&mut chart);

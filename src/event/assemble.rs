@@ -111,7 +111,7 @@ fn sentence_drafts<'r>(
     kept.into_iter()
         .map(|(rule, found)| {
             let (realis, cue) = realis::of(items, &found, &reading.knowledge.lexicon.realis);
-            let date = circumstance::date(reading, items, &found);
+            let date = circumstance::date(reading, items, &found, realis);
             let place = circumstance::place(reading, items, &found);
             Draft { rule: &rules[rule], sentence, realis, cue, date, place, found }
         })

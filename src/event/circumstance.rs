@@ -1,5 +1,7 @@
 //! When and where: what the sentence says, and what an event takes over from the document's main one.
 
+use std::ops::Range;
+
 use super::{
     Dated, Event, Item, Match, Reading, Role,
     assemble::{Draft, agents, overlap},
@@ -16,19 +18,42 @@ use crate::{
 const OPENING: usize = 4;
 
 /// The date of a match: one that it captured, or the nearest of the sentence.
-pub(super) fn date(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<(DateValue, usize)> {
+pub(super) fn date(
+    reading: &Reading<'_>,
+    items: &[Item<'_>],
+    found: &Match,
+    realis: Realis,
+) -> Option<(DateValue, usize)> {
     let value = |at: usize| match reading.mentions[items[at].mention?].kind {
         Kind::Date(value) => Some((value, at)),
         _ => None,
     };
     let captured = found.captures.iter().filter(|capture| capture.role == "begin").find_map(|c| value(c.items.start));
-    captured.or_else(|| {
-        let partings = &reading.knowledge.lexicon.dates.partings;
+    let nearest = || {
         let between = |at: usize| {
             if at < found.trigger.start { at..found.trigger.start } else { found.trigger.end..at }
         };
-        let parted = |at: usize| between(at).any(|at| partings.contains(items[at].key));
-        (0..items.len()).filter_map(value).filter(|(_, at)| !parted(*at)).min_by_key(|(_, at)| between(*at).len())
+        let free = |at: &usize| !is_parted(reading, items, between(*at), *at > found.trigger.start, realis);
+        let free = (0..items.len()).filter_map(value).filter(|(_, at)| free(at));
+        free.min_by_key(|(_, at)| between(*at).len())
+    };
+    let (date, at) = captured.or_else(nearest)?;
+    // "They will meet on Friday": the next one.
+    let to_come = matches!(realis, Realis::Planned | Realis::Requested | Realis::Hypothetical);
+    Some((if date.weekday && to_come { date.week_later() } else { date }, at))
+}
+
+/// Whether a word between a trigger and a date says that the date is of something else.
+fn is_parted(reading: &Reading<'_>, items: &[Item<'_>], between: Range<usize>, behind: bool, realis: Realis) -> bool {
+    let words = &reading.knowledge.lexicon.dates;
+    // A comma before the date's preposition closes what a relative clause opened: "met X, who is new, on Monday".
+    let end = between.end;
+    let closed = (end.saturating_sub(2)..end).any(|at| between.contains(&at) && items[at].key == ",");
+    between.clone().any(|at| {
+        let key = items[at].key;
+        let hour = || items.get(at + 1).is_some_and(|next| words.hours.contains(next.key));
+        let of_another = behind && !closed && realis == Realis::Actual && words.partings_behind.contains(key);
+        (words.partings.contains(key) && !hour()) || of_another
     })
 }
 

@@ -122,6 +122,30 @@ pub struct DateWords {
     pub months_offset: Vec<Offset>,
     /// Phrase to a number of years.
     pub years: Vec<Offset>,
+    /// Phrase to a number of weeks.
+    pub weeks: Vec<Offset>,
+    /// Phrase to a number of days from the date that the text gave last.
+    pub days_told: Vec<Offset>,
+    /// Phrase to a number of years from the date that the text gave last.
+    pub years_told: Vec<Offset>,
+    /// Name of a season to a month in it.
+    pub seasons: HashMap<String, i8>,
+    /// Word to the number that it means.
+    pub numbers: HashMap<String, i32>,
+    /// Word for days, weeks, months or years to `day`, `week`, `month` or `year`.
+    pub units: HashMap<String, String>,
+    /// Words behind a count of days that count back from the document's date: `ago`.
+    pub ago: HashSet<String>,
+    /// Words behind a count of days that count on from the date that the text gave last.
+    pub later: HashSet<String>,
+    /// Words behind a count of days that count back from it.
+    pub earlier: HashSet<String>,
+    /// Words for parts of a time, before it: "the end of 2030".
+    pub parts: HashSet<String>,
+    /// Words for an hour, before which `before` parts nothing: "before midnight".
+    pub hours: HashSet<String>,
+    /// Words that part what happened from the date behind them, which is that of what it is about.
+    pub partings_behind: HashSet<String>,
     /// Words before a month that move it into the past.
     pub last: HashSet<String>,
     /// Words before a month or weekday that move it into the future.
