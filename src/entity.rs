@@ -6,7 +6,10 @@ mod owner;
 mod person;
 mod place;
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 pub use iri::short_hash;
 
@@ -98,6 +101,8 @@ pub struct Linked {
     pub tenures: Vec<Tenure>,
     /// What the forms of mentions relate.
     pub relations: Vec<Relation>,
+    /// The offices that stand without their holder, by mention; `links` has who is meant by them.
+    pub offices: BTreeMap<usize, EntityId>,
     by_iri: HashMap<String, EntityId>,
 }
 
@@ -115,6 +120,17 @@ impl Linked {
             found.extend(owner.filter(|owner| !found.contains(owner)));
         }
         found
+    }
+
+    /// The office of a person that a title without a state means: the one of that title that the text gives the person.
+    pub fn held_as(&self, person: EntityId, office: EntityId) -> EntityId {
+        let facts = |id: EntityId| self.entity(id).office.as_ref();
+        let Some(bare) = facts(office).filter(|facts| facts.owner.is_none()) else {
+            return office;
+        };
+        let mut held = self.tenures.iter().filter(|tenure| tenure.person == person).map(|tenure| tenure.office);
+        let same = |id: &EntityId| facts(*id).is_some_and(|facts| facts.owner.is_some() && facts.title == bare.title);
+        held.find(same).unwrap_or(office)
     }
 
     fn add(&mut self, entity: Entity) -> EntityId {
@@ -229,7 +245,8 @@ impl Linker<'_> {
                 return vec![id];
             }
             Kind::Office(office) => {
-                self.office(linked, office, chosen);
+                let id = self.office(linked, office, chosen);
+                linked.offices.insert(index, id);
                 return Vec::new();
             }
             Kind::Shape(class) => linked.add(self.named(*class, &tokens)),

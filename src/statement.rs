@@ -123,22 +123,27 @@ impl Writer<'_> {
     fn tenures(&mut self) {
         for tenure in &self.linked.tenures {
             let sentence = self.text.sentence_of(tenure.tokens.start);
-            let (person, office) = (self.linked.entity(tenure.person), self.linked.entity(tenure.office));
-            let path = office.iri.strip_prefix(ontology::ID_NAMESPACE).and_then(|iri| iri.strip_prefix("office/"));
-            let iri = format!(
-                "{}tenure/{}/{}",
-                ontology::ID_NAMESPACE,
-                ontology::local_name(&person.iri),
-                path.unwrap_or_else(|| ontology::local_name(&office.iri))
-            );
-            self.say(sentence, &iri, ontology::RDF_TYPE, Value::Iri(ontology::TENURE.to_owned()));
-            self.say(sentence, &iri, ontology::HOLDER, Value::Iri(person.iri.clone()));
-            self.say(sentence, &iri, ontology::OFFICE_OF_TENURE, Value::Iri(office.iri.clone()));
-            if !tenure.former {
-                self.say(sentence, &person.iri, ontology::HOLDS, Value::Iri(office.iri.clone()));
-            }
-            self.office(sentence, tenure.office);
+            self.tenure(sentence, tenure.person, tenure.office, !tenure.former);
         }
+    }
+
+    /// A person's time in an office; `holds` where it lasts.
+    fn tenure(&mut self, sentence: usize, person: EntityId, office: EntityId, holds: bool) {
+        let (holder, held) = (self.linked.entity(person), self.linked.entity(office));
+        let path = held.iri.strip_prefix(ontology::ID_NAMESPACE).and_then(|iri| iri.strip_prefix("office/"));
+        let iri = format!(
+            "{}tenure/{}/{}",
+            ontology::ID_NAMESPACE,
+            ontology::local_name(&holder.iri),
+            path.unwrap_or_else(|| ontology::local_name(&held.iri))
+        );
+        self.say(sentence, &iri, ontology::RDF_TYPE, Value::Iri(ontology::TENURE.to_owned()));
+        self.say(sentence, &iri, ontology::HOLDER, Value::Iri(holder.iri.clone()));
+        self.say(sentence, &iri, ontology::OFFICE_OF_TENURE, Value::Iri(held.iri.clone()));
+        if holds {
+            self.say(sentence, &holder.iri, ontology::HOLDS, Value::Iri(held.iri.clone()));
+        }
+        self.office(sentence, office);
     }
 
     fn office(&mut self, sentence: usize, id: EntityId) {

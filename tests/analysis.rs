@@ -212,6 +212,55 @@ fn all_faults_of_rules_are_named_by_line() {
 }
 
 #[test]
+fn what_a_pattern_must_not_see() {
+    let workspace = Workspace::new();
+    copy(&project("data"), &workspace.path("data"));
+    let rules = r#"[[rule]]
+name = "own.beamed"
+emits = "Visit"
+pattern = ["<visitor:Person> beamed ~(of|at <State>)", "^ (greatly|soon) <visitor:Person> glowed", "<visitor:Person> shone ~<Date> <Word> $"]
+yes = [
+    "[Angela Merkel](visitor) beamed.", "[Angela Merkel](visitor) beamed at noon.",
+    "Soon [Angela Merkel](visitor) glowed.", "“[Angela Merkel](visitor) shone brightly.”",
+]
+no = [
+    "Angela Merkel beamed of joy.", "Angela Merkel beamed at France.",
+    "It was said that soon Angela Merkel glowed.", "Angela Merkel shone brightly then.", "Angela Merkel shone in 2024.",
+    "Angela Merkel shone today.",
+]
+"#;
+    workspace.write("data/rules/en/own.toml", rules);
+    workspace.run(["check-rules", "--data", "data"]).good();
+    let wrong = [
+        ("~ of", "say behind `~` what must not stand next"),
+        ("~(of|to?)", "`~` needs a word"),
+        ("~<host:Person>", "has neither a role nor `!`"),
+        ("~of+", "`+` has no place behind `~`"),
+        ("<office:Person>", "the role `office` takes an `Office`"),
+        ("^ ~of", "that always stands"),
+    ];
+    for (pattern, message) in wrong {
+        let word = if message.contains("always stands") { "" } else { "beamed " };
+        let rule = format!("[[rule]]\nname = \"own.wrong\"\nemits = \"Visit\"\npattern = \"{word}{pattern}\"\n");
+        workspace.write("data/rules/en/own.toml", rule + "yes = [\"One.\", \"Two.\"]\nno = [\"Three.\"]\n");
+        let place = "error: data/rules/en/own.toml:4: rule `own.wrong`: ";
+        workspace.run(["check-rules", "--data", "data"]).fails(CHECK_FAILED, &[place, message]);
+    }
+}
+
+#[test]
+fn who_is_appointed_holds_the_office() {
+    let workspace = Workspace::new();
+    workspace.write("note.txt", "Anna Novak was elected the first President of Slovakia on 3 February 2025.");
+    workspace.ingest(["note.txt"]).good();
+    assert!(workspace.ask(
+        "ASK { ?event a dip:Appointment ; dip:participant ?who ; dip:office ?office ; dip:begin \"2025-02-03\"^^xsd:date .
+               ?who dip:holds ?office . ?tenure dip:holder ?who ; dip:office ?office .
+               ?office dip:title \"President\" ; dip:officeOf id:state\\/slovakia }"
+    ));
+}
+
+#[test]
 fn rules_are_counted_on_documents() {
     let workspace = Workspace::new();
     workspace.write("texts/meeting.txt", MEETING);

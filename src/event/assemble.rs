@@ -129,7 +129,21 @@ pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// The entities that a capture means; groups stand for the participants of the event before.
+/// The entities that a capture means: in the role `office` offices, elsewhere those who hold them.
+fn filling(
+    reading: &Reading<'_>,
+    capture: &Capture,
+    property: &str,
+    before: &[Event],
+    main: Option<usize>,
+) -> Vec<EntityId> {
+    if property == ontology::OFFICE_OF_TENURE {
+        return capture.mentions.iter().filter_map(|index| reading.linked.offices.get(index).copied()).collect();
+    }
+    meant(reading, &capture.mentions, before, main)
+}
+
+/// The entities that mentions mean; groups stand for the participants of the event before.
 fn meant(reading: &Reading<'_>, mentions: &[usize], before: &[Event], main: Option<usize>) -> Vec<EntityId> {
     let mut out: Vec<EntityId> = Vec::new();
     for index in mentions {
@@ -184,7 +198,7 @@ fn events(
         let Some(property) = ontology::property(&capture.role) else {
             continue;
         };
-        for entity in meant(reading, &capture.mentions, before, main) {
+        for entity in filling(reading, capture, property, before, main) {
             let role = Role { property, entity, sentence: draft.sentence };
             if draft.rule.each.as_deref() == Some(&capture.role) { each.push(role) } else { roles.push(role) }
         }
@@ -274,7 +288,7 @@ fn extend(
                 }
             }
         } else if let Some(property) = ontology::property(&capture.role).filter(|role| *role != ontology::QUANTITY) {
-            for entity in meant(reading, &capture.mentions, &before, main) {
+            for entity in filling(reading, capture, property, &before, main) {
                 let role = Role { property, entity, sentence: draft.sentence };
                 if !event.roles.contains(&role) {
                     event.roles.push(role);
@@ -304,7 +318,7 @@ fn relations(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> Ve
             let Some(property) = ontology::property(&capture.role) else {
                 continue;
             };
-            for object in meant(reading, &capture.mentions, &[], None) {
+            for object in filling(reading, capture, property, &[], None) {
                 out.push(Relation { subject, property, object, saying: saying(items, draft) });
             }
         }

@@ -49,6 +49,7 @@ pub(super) fn is_of(kind: &Kind, means: &[crate::knowledge::Class], of: Type) ->
         Type::Word => true,
         Type::Date => matches!(kind, Kind::Date(_)),
         Type::Figure => matches!(kind, Kind::Figure(_)),
+        Type::Office => matches!(kind, Kind::Office(_)),
         Type::Demonym => matches!(kind, Kind::Demonym { .. }),
         Type::Agent => {
             matches!(kind, Kind::Group { .. })

@@ -41,9 +41,9 @@ const BUDGET: usize = 20_000;
 /// trigger, the nearest is taken, and none behind a preposition.
 pub(crate) fn apply(reading: &Reading<'_>, items: &[Item<'_>], program: &Program) -> Vec<Match> {
     let mut found: Vec<Match> = Vec::new();
-    let subject = matches!(program.ops.first(), Some(Op::Capture { .. }));
+    let subject = subject(program);
     for start in (0..items.len()).rev() {
-        if subject && !opens_clause(reading, items, start, &program.ops[0]) {
+        if subject.is_some_and(|op| !opens_clause(reading, items, start, op)) {
             continue;
         }
         let mut run = Run {
@@ -68,6 +68,19 @@ pub(crate) fn apply(reading: &Reading<'_>, items: &[Item<'_>], program: &Program
     }
     found.reverse();
     found
+}
+
+/// The capture that a pattern begins with, behind what takes nothing.
+fn subject(program: &Program) -> Option<&Op> {
+    let mut address = 0;
+    loop {
+        match program.ops.get(address)? {
+            op @ Op::Capture { .. } => return Some(op),
+            Op::Begin => address += 1,
+            Op::Not(to) => address = *to,
+            _ => return None,
+        }
+    }
 }
 
 /// Whether a subject can begin with an item: it is of the type, stands behind no preposition, and is the first of
@@ -120,6 +133,11 @@ fn takes(reading: &Reading<'_>, item: &Item<'_>, of: Type) -> bool {
     }
 }
 
+/// Whether an item is a mark, not a word or a mention.
+fn is_mark(item: &Item<'_>) -> bool {
+    item.mention.is_none() && !item.key.chars().any(char::is_alphanumeric)
+}
+
 struct Run<'r, 'a> {
     reading: &'r Reading<'a>,
     items: &'r [Item<'a>],
@@ -152,6 +170,11 @@ impl Run<'_, '_> {
                 self.marked = true;
                 self.step(address + 1, at)
             }
+            Op::Begin if self.items[..at].iter().all(is_mark) => self.step(address + 1, at),
+            Op::End if self.items[at..].iter().all(is_mark) => self.step(address + 1, at),
+            Op::Begin | Op::End => None,
+            Op::Not(_) if self.stands(address + 1, at) => None,
+            Op::Not(to) => self.step(*to, at),
             Op::Words(phrases) => self.words(address, phrases, at),
             Op::Capture { role, of, many } => self.capture(address, role, *of, *many, at),
             Op::Gap(most) => {
@@ -170,6 +193,14 @@ impl Run<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Whether what a `~` forbids stands at an item; nothing of it is kept.
+    fn stands(&mut self, address: usize, at: usize) -> bool {
+        let kept = (std::mem::take(&mut self.captures), self.trigger.clone(), self.first.clone(), self.marked);
+        let stands = self.step(address, at).is_some();
+        (self.captures, self.trigger, self.first, self.marked) = kept;
+        stands
     }
 
     /// The longest of the phrases first, then the shorter ones.

@@ -178,10 +178,14 @@ pub struct Offset {
 pub struct OfficeWords {
     /// Words that belong to the title that follows: `deputy`.
     pub ranks: HashSet<String>,
+    /// Of the ranks those that count holders too: "the first President".
+    pub ordinals: HashSet<String>,
     /// Words that say that the office is over.
     pub former: HashSet<String>,
     /// Words that say that the holder acts for another, or is new.
     pub acting: HashSet<String>,
+    /// Of these the participles that are part of a verb behind a form of "be" or "have".
+    pub chosen: HashSet<String>,
     /// Words that open a title with a subject: `Minister of ...`.
     pub open_titles: HashSet<String>,
     /// Words that stand for the title named before: `his Korean counterpart`.

@@ -16,6 +16,8 @@ pub enum Type {
     Where,
     /// An adjective of a state.
     Demonym,
+    /// An office that stands without the name of its holder.
+    Office,
     /// A figure with its unit.
     Figure,
     /// A date.
@@ -37,6 +39,7 @@ impl Type {
             "Observance" => Self::Of(Class::Observance),
             "Topic" => Self::Of(Class::Topic),
             "Demonym" => Self::Demonym,
+            "Office" => Self::Office,
             "Figure" => Self::Figure,
             "Date" => Self::Date,
             "Word" => Self::Word,
@@ -46,8 +49,8 @@ impl Type {
 }
 
 /// The names of all types, as patterns write them.
-const TYPES: &str =
-    "Agent, Person, State, Organization, Place, Agreement, Monument, Observance, Topic, Demonym, Figure, Date, Word";
+const TYPES: &str = "Agent, Person, State, Organization, Place, Office, Agreement, Monument, Observance, Topic, Demonym, \
+                     Figure, Date, Word";
 
 /// How many mentions a capture takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +85,12 @@ pub enum Op {
     Jump(usize),
     /// The next words are the trigger.
     Trigger,
+    /// Goes on at the address, and takes nothing, unless what stands between would match here.
+    Not(usize),
+    /// Nothing but marks stands before.
+    Begin,
+    /// Nothing but marks stands behind.
+    End,
     /// The pattern has matched.
     Done,
 }
@@ -117,8 +126,8 @@ impl Program {
                     self.first_words(*to, out);
                 }
             }
-            Op::Jump(to) => self.first_words(*to, out),
-            Op::Capture { .. } | Op::Gap(_) | Op::Trigger => self.first_words(address + 1, out),
+            Op::Jump(to) | Op::Not(to) => self.first_words(*to, out),
+            Op::Capture { .. } | Op::Gap(_) | Op::Trigger | Op::Begin | Op::End => self.first_words(address + 1, out),
             Op::Done => (),
         }
     }
@@ -129,6 +138,9 @@ enum Node {
     Capture { role: String, of: Type, many: Many },
     Gap(usize),
     Trigger,
+    Not(Box<Node>),
+    Begin,
+    End,
     Sequence(Vec<Node>),
     Choice(Vec<Node>),
     Optional(Box<Node>),
@@ -221,6 +233,9 @@ impl Parser<'_> {
                 Ok(Node::Words(class.clone()))
             }
             '!' => Ok(Node::Trigger),
+            '^' => Ok(Node::Begin),
+            '$' => Ok(Node::End),
+            '~' => self.not(at),
             '.' => {
                 let mut points = 1;
                 while self.chars.next_if(|(_, c)| *c == '.').is_some() {
@@ -239,6 +254,29 @@ impl Parser<'_> {
                 Ok(Node::Words(vec![vec![fold(&word)]]))
             }
             c => Err((at, format!("`{c}` means nothing here"))),
+        }
+    }
+
+    /// What must not stand next: a word, class, capture without a role, or group of them.
+    fn not(&mut self, at: usize) -> Parsed<Node> {
+        let node = match self.chars.peek() {
+            Some((_, c)) if !c.is_whitespace() && !matches!(c, ')' | '|') => self.element()?,
+            _ => return Err((at, "say behind `~` what must not stand next: `~of`, `~(of|to)`, `~<Date>`".to_owned())),
+        };
+        if takes_nothing(&node) {
+            return Err((
+                at,
+                "`~` needs a word, a class of words, a type or a group of them that is not empty".to_owned(),
+            ));
+        }
+        if keeps(&node) {
+            return Err((at, "what must not stand next has neither a role nor `!`".to_owned()));
+        }
+        match self.chars.peek() {
+            Some((at, c @ ('?' | '+' | '*'))) => {
+                Err((*at, format!("`{c}` has no place behind `~`, which takes nothing")))
+            }
+            _ => Ok(Node::Not(Box::new(node))),
         }
     }
 
@@ -271,6 +309,28 @@ impl Parser<'_> {
     }
 }
 
+/// Whether an element can match where nothing stands.
+fn takes_nothing(node: &Node) -> bool {
+    match node {
+        Node::Words(_) | Node::Capture { .. } => false,
+        Node::Gap(_) | Node::Trigger | Node::Not(_) | Node::Begin | Node::End | Node::Optional(_) => true,
+        Node::Sequence(nodes) => nodes.iter().all(takes_nothing),
+        Node::Choice(branches) => branches.iter().any(takes_nothing),
+        Node::Repeat(inner) => takes_nothing(inner),
+    }
+}
+
+/// Whether an element keeps something of what it matches: a role, or the trigger.
+fn keeps(node: &Node) -> bool {
+    match node {
+        Node::Capture { role, .. } => !role.is_empty(),
+        Node::Trigger => true,
+        Node::Words(_) | Node::Gap(_) | Node::Begin | Node::End => false,
+        Node::Sequence(nodes) | Node::Choice(nodes) => nodes.iter().any(keeps),
+        Node::Optional(inner) | Node::Repeat(inner) | Node::Not(inner) => keeps(inner),
+    }
+}
+
 fn emit(node: &Node, ops: &mut Vec<Op>) {
     match node {
         Node::Words(phrases) => ops.push(Op::Words(phrases.clone())),
@@ -279,6 +339,15 @@ fn emit(node: &Node, ops: &mut Vec<Op>) {
         }
         Node::Gap(most) => ops.push(Op::Gap(*most)),
         Node::Trigger => ops.push(Op::Trigger),
+        Node::Begin => ops.push(Op::Begin),
+        Node::End => ops.push(Op::End),
+        Node::Not(inner) => {
+            let not = ops.len();
+            ops.push(Op::Done);
+            emit(inner, ops);
+            ops.push(Op::Done);
+            ops[not] = Op::Not(ops.len());
+        }
         Node::Sequence(nodes) => nodes.iter().for_each(|node| emit(node, ops)),
         Node::Optional(inner) => {
             let split = ops.len();
@@ -323,6 +392,12 @@ fn anchors(node: &Node) -> Option<Vec<String>> {
         Node::Sequence(nodes) => nodes.iter().filter_map(anchors).min_by_key(Vec::len),
         Node::Choice(branches) => branches.iter().map(anchors).collect::<Option<Vec<_>>>().map(|words| words.concat()),
         Node::Repeat(inner) => anchors(inner),
-        Node::Optional(_) | Node::Capture { .. } | Node::Gap(_) | Node::Trigger => None,
+        Node::Optional(_)
+        | Node::Capture { .. }
+        | Node::Gap(_)
+        | Node::Trigger
+        | Node::Not(_)
+        | Node::Begin
+        | Node::End => None,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{KnowledgeError, Lexicon, Op, Program, pattern};
+use super::{KnowledgeError, Lexicon, Op, Program, Type, pattern};
 use crate::ontology;
 
 /// What a match of a rule says.
@@ -187,6 +187,11 @@ fn patterns(raw: &Spanned<Patterns>, text: &str, lexicon: &Lexicon, faults: &mut
             Ok(program) => {
                 let unknown = program.ops.iter().filter_map(unknown_role);
                 faults.extend(unknown.map(|role| (start, format!("no property `{role}` in the ontology"))));
+                let office = program
+                    .ops
+                    .iter()
+                    .any(|op| matches!(op, Op::Capture { role, of, .. } if role == "office" && *of != Type::Office));
+                faults.extend(office.then(|| (start, "the role `office` takes an `Office`".to_owned())));
                 programs.push(program);
             }
         }

@@ -146,11 +146,18 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
     let mut former = false;
     while let Some(before) = tokens.start.checked_sub(1).filter(|at| chart.token(*at).is_some()) {
         let key = chart.key(before);
-        if words.ranks.contains(key) && chart.covering(before).is_none() {
+        // "The first President" is no rank, "First Secretary" and "first deputy minister" are.
+        let counts = words.ordinals.contains(key)
+            && !chart.text.tokens[before].is_capital()
+            && !words.ranks.contains(chart.key(before + 1));
+        if words.ranks.contains(key) && !counts && chart.covering(before).is_none() {
             text = format!("{} {text}", chart.words(&(before..tokens.start)));
             known = None;
         } else if words.former.contains(key) {
             former = true;
+        } else if words.chosen.contains(key) && is_verb(chart, before) {
+            // "She was elected President" tells of an election, "the newly elected President" of a person.
+            break;
         } else if !(words.acting.contains(key) || (key == "-" && !chart.text.tokens[before].spaced)) {
             break;
         }
@@ -187,6 +194,17 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
         tokens.start = before;
     }
     (tokens, Office { title: text, known, owner, former })
+}
+
+/// Whether a participle at a token is part of a verb, by the word before it.
+fn is_verb(chart: &Chart<'_>, at: usize) -> bool {
+    let classes = &chart.knowledge.lexicon.classes;
+    let auxiliary = |class: &str| {
+        classes
+            .get(class)
+            .is_some_and(|forms| forms.iter().any(|form| form.len() == 1 && form[0] == chart.key_before(at)))
+    };
+    ["be", "have"].into_iter().any(auxiliary)
 }
 
 /// The state, organization or place named at a token.

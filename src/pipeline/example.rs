@@ -108,6 +108,7 @@ fn takes(reading: &Reading, rule: &Rule, mark: &Mark) -> bool {
             return true;
         }
         meant.extend(&reading.linked.links[index]);
+        meant.extend(reading.linked.offices.get(&index));
     }
     let property = ontology::property(&mark.role);
     let relations = || reading.found.relations.iter().filter(|relation| relation.saying.rule == rule.name);

@@ -229,7 +229,10 @@ impl Explainer<'_> {
             for (index, mention) in mentions {
                 let start = tokens.map_or(mention.tokens.start, |tokens| tokens.start);
                 tokens = Some(start..mention.tokens.end);
-                means.extend(self.reading.linked.links[index].iter().map(|id| self.label(*id)));
+                match self.reading.linked.offices.get(&index).filter(|_| taken.role == "office") {
+                    Some(office) => means.push(self.label(*office)),
+                    None => means.extend(self.reading.linked.links[index].iter().map(|id| self.label(*id))),
+                }
                 if let (Kind::Group { .. }, Some(event)) = (&mention.kind, event) {
                     let of_role = event.roles.iter().filter(|role| {
                         role.sentence == saying.sentence && ontology::property(&taken.role) == Some(role.property)

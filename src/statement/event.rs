@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{Value, Writer};
 use crate::{
     document::slug,
-    entity::short_hash,
-    event::{Dated, Event, Measure},
-    knowledge::Realis,
+    entity::{EntityId, short_hash},
+    event::{Dated, Event, Measure, Role},
+    knowledge::{Class, Realis},
     mention::PartialDate,
     ontology::{self, ID_NAMESPACE, local_name},
 };
@@ -26,7 +26,7 @@ pub(super) fn write(writer: &mut Writer<'_>, event: &Event) {
         writer.say(at, &iri, ontology::RDFS_LABEL, Value::Label(label.clone()));
         writer.say(at, &iri, ontology::REALIS, Value::Text(event.realis.as_str().to_owned()));
     }
-    for role in &event.roles {
+    for role in event.roles.iter().filter(|role| role.property != ontology::OFFICE_OF_TENURE) {
         let entity = writer.iri(role.entity);
         // Stated as a participant too, so that a question need not know all ways to take part.
         if ontology::is_participant(role.property) {
@@ -42,6 +42,29 @@ pub(super) fn write(writer: &mut Writer<'_>, event: &Event) {
     }
     for measure in &event.measures {
         write_measure(writer, &iri, measure);
+    }
+    write_offices(writer, &iri, event);
+}
+
+/// The offices that an appointment or a departure is to or from. Whoever was appointed to one holds it, and whoever left
+/// it held it. The tenure has no dates of its own, for a text tells when somebody was elected or resigned, and seldom on
+/// which day that took effect.
+fn write_offices(writer: &mut Writer<'_>, iri: &str, event: &Event) {
+    let linked = writer.linked;
+    let is_person =
+        |role: &&Role| role.property == ontology::PARTICIPANT && linked.entity(role.entity).class == Class::Person;
+    let persons: Vec<EntityId> = event.roles.iter().filter(is_person).map(|role| role.entity).collect();
+    for Role { entity, sentence, .. } in event.roles.iter().filter(|role| role.property == ontology::OFFICE_OF_TENURE) {
+        let mut office = *entity;
+        for person in &persons {
+            office = linked.held_as(*person, *entity);
+            if event.realis == Realis::Actual {
+                writer.tenure(*sentence, *person, office, event.class == ontology::APPOINTMENT);
+            }
+        }
+        writer.office(*sentence, office);
+        let office = writer.iri(office);
+        writer.say(*sentence, iri, ontology::OFFICE_OF_TENURE, Value::Iri(office));
     }
 }
 
