@@ -7,6 +7,7 @@ mod matcher;
 mod merge;
 mod party;
 mod realis;
+mod scene;
 
 use std::ops::Range;
 
@@ -129,6 +130,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) linked: &'a Linked,
     pub(crate) knowledge: &'a Knowledge,
     pub(crate) today: Option<jiff::civil::Date>,
+    pub(crate) scene: scene::Scene,
 }
 
 /// Finds the events of a document.
@@ -140,7 +142,8 @@ pub fn find(
     knowledge: &Knowledge,
     today: Option<jiff::civil::Date>,
 ) -> Found {
-    let reading = Reading { document, text, mentions, linked, knowledge, today };
+    let mut reading = Reading { document, text, mentions, linked, knowledge, today, scene: scene::Scene::default() };
+    reading.scene = scene::read(&reading);
     let mut found = assemble::drafts(&reading);
     found.events = merge::merge(linked, found.events);
     party::add(linked, &mut found);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     Dated, Event, Item, Match, Reading, Role,
     assemble::{Draft, agents, overlap},
-    merge,
+    merge, scene,
 };
 use crate::{
     entity::EntityId,
@@ -16,6 +16,9 @@ use crate::{
 
 /// How many sentences at the head of a document may tell its own occasion.
 const OPENING: usize = 4;
+
+/// How far behind the trigger its place may stand, in items.
+const REACH: usize = 8;
 
 /// The date of a match: one that it captured, or the nearest of the sentence.
 pub(super) fn date(
@@ -59,8 +62,6 @@ fn is_parted(reading: &Reading<'_>, items: &[Item<'_>], between: Range<usize>, b
 
 /// The place of a match: "in" or "at" a place, behind the trigger or at the head of the sentence.
 pub(super) fn place(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) -> Option<EntityId> {
-    /// How far behind the trigger its place may stand, in items.
-    const REACH: usize = 8;
     let words = &reading.knowledge.lexicon.words;
     let at_place = |at: usize| {
         let before = at.checked_sub(1).map_or("", |before| items[before].key);
@@ -87,6 +88,26 @@ pub(super) fn set_place(draft: &Draft<'_>, event: &mut Event) {
     }
 }
 
+/// Where an event is of which the sentence names no place: "here" is where the document is written, and so is what
+/// happened there on its own day.
+pub(super) fn set_scene(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>, event: &mut Event) {
+    let Some((place, sentence)) = reading.scene.place.filter(|_| place_role(event).is_none()) else {
+        return;
+    };
+    let here = &reading.knowledge.lexicon.words.here;
+    let is_here = (draft.found.items.end.saturating_sub(1)..items.len())
+        .take(REACH)
+        .chain(draft.found.items.clone())
+        .any(|at| here.contains(items[at].key));
+    let today = reading.today.map(PartialDate::Day);
+    let on_the_day = today.is_some() && event.begin.map(|begin| begin.date) == today && event.realis == Realis::Actual;
+    if is_here && event.class != ontology::CALL {
+        event.roles.push(Role { property: ontology::PLACE_OF, entity: place, sentence: draft.sentence });
+    } else if on_the_day && scene::has_place(event) {
+        event.roles.push(Role { property: ontology::PLACE_OF, entity: place, sentence });
+    }
+}
+
 /// The date that the sentence gives; for the document's own occasion, else the day of publication.
 pub(super) fn set_dates(
     reading: &Reading<'_>,
@@ -99,6 +120,10 @@ pub(super) fn set_dates(
     if let Some((value, _)) = draft.date {
         event.begin = value.begin.map(|date| dated(date, value.basis));
         event.end = value.end.map(|date| dated(date, value.basis));
+        return;
+    }
+    if let Some(value) = reading.scene.dates[draft.sentence] {
+        event.begin = value.begin.map(|date| dated(date, value.basis));
         return;
     }
     // Other acts of the occasion are told in its first sentences too; what "had" happened was before.

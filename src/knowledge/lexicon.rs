@@ -56,6 +56,8 @@ pub struct Words {
     pub connectors: HashSet<String>,
     /// Words before the place where something happens.
     pub place_leads: HashSet<String>,
+    /// Words that mean the place where a document is written.
+    pub here: HashSet<String>,
     /// Words behind which a place is what is spoken of, and not where.
     pub subject_leads: HashSet<String>,
     /// Parts of styles before a person: `His Majesty`.
