@@ -215,6 +215,7 @@ fn events(
     circumstance::set_place(draft, &mut event);
     circumstance::set_dates(reading, items, draft, &mut event, main.and_then(|main| before.get(main)));
     circumstance::inherit(reading, draft, &mut event, main.and_then(|main| before.get(main)));
+    circumstance::recall(reading, draft, &mut event);
     circumstance::set_scene(reading, items, draft, &mut event);
     if agents(&event).len() + each.len() < draft.rule.participants {
         return Vec::new();

@@ -179,6 +179,33 @@ fn place_role(event: &Event) -> Option<Role> {
     event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned()
 }
 
+/// "China had ratified": the agreement that the text named last, where it named one alone.
+pub(super) fn recall(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event) {
+    let is_agreement = |entity: &EntityId| reading.linked.entity(*entity).class == Class::Agreement;
+    let told = event.roles.iter().any(|role| is_agreement(&role.entity));
+    if !draft.rule.recalls || told {
+        return;
+    }
+    let start = reading.text.sentences[draft.sentence].tokens.start;
+    let before = reading.mentions.partition_point(|mention| mention.tokens.start < start);
+    let mut named: Option<(usize, EntityId)> = None;
+    for index in (0..before).rev() {
+        let sentence = reading.text.sentence_of(reading.mentions[index].tokens.start);
+        if named.is_some_and(|(of, _)| of != sentence) {
+            break;
+        }
+        for entity in reading.linked.links[index].iter().copied().filter(is_agreement) {
+            if named.is_some_and(|(_, other)| other != entity) {
+                return; // of several, nobody knows which
+            }
+            named = Some((sentence, entity));
+        }
+    }
+    if let Some((_, entity)) = named {
+        event.roles.push(Role { property: ontology::ABOUT, entity, sentence: draft.sentence });
+    }
+}
+
 /// Acts within a meeting have its date, its place and, where nobody else is named, its parties.
 pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
     let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {

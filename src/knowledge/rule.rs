@@ -34,6 +34,8 @@ pub struct Rule {
     pub each: Option<String>,
     /// Whether date, place and parties come from the main event where the sentence is silent.
     pub inherits: bool,
+    /// Whether an event of which the sentence names no agreement is about the one that the text has named last.
+    pub recalls: bool,
     /// Whether it may stand for the document's own occasion, so that the document's date is its date.
     pub main: bool,
     /// Whether it tells of what is under way, so that of an unstated day only the month is known.
@@ -77,6 +79,8 @@ struct Raw {
     each: Option<String>,
     #[serde(default)]
     inherits: bool,
+    #[serde(default)]
+    recalls: bool,
     #[serde(default)]
     main: bool,
     #[serde(default)]
@@ -145,6 +149,7 @@ fn check(raw: Raw, begin: usize, file: &str, text: &str, lexicon: &Lexicon) -> R
         participants: raw.participants,
         each: raw.each,
         inherits: raw.inherits,
+        recalls: raw.recalls,
         main: raw.main,
         ongoing: raw.ongoing,
         aims: raw.aims,
