@@ -1,5 +1,6 @@
 //! Links each mention to an entity: candidates, choice, coreference within the document, or a new IRI.
 
+mod inner;
 mod iri;
 mod known;
 mod owner;
@@ -163,6 +164,13 @@ impl Linked {
             .find(|id| kind.is_none() || self.entity(*id).kind.is_none() || self.entity(*id).kind.as_deref() == kind)
     }
 
+    /// The agreement of this very kind that was named last.
+    fn last_of_kind(&self, kind: &str) -> Option<EntityId> {
+        let named = self.references.iter().rev().map(|reference| reference.entity);
+        let mut agreements = named.filter(|id| self.entity(*id).class == Class::Agreement);
+        agreements.find(|id| self.entity(*id).kind.as_deref() == Some(kind))
+    }
+
     /// The organization that was named last and that a word such as "council" can mean.
     fn last_organization(&self, knowledge: &Knowledge, head: &str) -> Option<EntityId> {
         let named = self.references.iter().rev().map(|reference| reference.entity);
@@ -196,8 +204,12 @@ pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &
     let chosen = place::choose(&linker);
     let persons = person::cluster(&linker);
     let offices = owner::complete(&linker, &persons);
-    for (index, mention) in mentions.iter().enumerate() {
+    // The title of an agreement that is the document itself comes first: its text calls it "this joint statement".
+    let own = |mention: &Mention| mention.found_by == crate::mention::OWN_TITLE;
+    let (first, others): (Vec<_>, Vec<_>) = mentions.iter().enumerate().partition(|(_, mention)| own(mention));
+    for (index, mention) in first.into_iter().chain(others) {
         linked.links[index] = linker.link(&mut linked, index, mention, &chosen, &persons, &offices);
+        inner::refer(&linker, &mut linked, mention, &chosen);
     }
     person::resolve_offices(&linker, &mut linked, &chosen, owner::host_state(&linker));
     linked
@@ -250,11 +262,20 @@ impl Linker<'_> {
                 return Vec::new();
             }
             Kind::Shape(class) => linked.add(self.named(*class, &tokens)),
-            Kind::Agreement { kind, parties, proper, head } => {
-                let id = self.agreement(linked, &tokens, kind, *proper, head.as_ref());
+            Kind::Agreement { kind, parties, proper, alone, head } => {
+                let same = linked.last_of_kind(kind).filter(|_| *alone);
+                let day = self.document.date.filter(|_| !alone).map(|date| date.to_string());
+                let day = (!proper).then(|| day.unwrap_or_else(|| self.document.iri.clone()));
+                let id = same.unwrap_or_else(|| self.agreement(linked, &tokens, kind, day.as_deref(), head.as_ref()));
                 for party in parties {
-                    if let Some(owner) = self.owner_in(party) {
-                        let object = linked.add_known(self.knowledge, chosen.of(&owner));
+                    let shape = mention.inner.iter().find(|inner| {
+                        inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization))
+                    });
+                    let object = match shape {
+                        Some(shape) => Some(linked.add(self.named(Class::Organization, &shape.tokens))),
+                        None => self.owner_in(party).map(|owner| linked.add_known(self.knowledge, chosen.of(&owner))),
+                    };
+                    if let Some(object) = object {
                         linked.refer(party.clone(), object);
                         linked.relations.push(Relation {
                             tokens: tokens.clone(),
@@ -338,13 +359,14 @@ impl Linker<'_> {
         id
     }
 
-    /// An agreement. A description such as "agreement on trade" is one of its document's day, not one for all times.
+    /// An agreement. A description such as "agreement on trade" is one of its document's day, not one for all times, and "a
+    /// joint statement" one of its document.
     fn agreement(
         &self,
         linked: &mut Linked,
         tokens: &Range<usize>,
         kind: &str,
-        proper: bool,
+        day: Option<&str>,
         head: Option<&(String, Range<usize>)>,
     ) -> EntityId {
         let label = match head {
@@ -352,9 +374,8 @@ impl Linker<'_> {
             None => self.words(tokens),
         };
         let mut name: String = slug(&label).chars().take(80).collect();
-        if !proper {
-            let day = self.document.date.map_or_else(|| self.document.iri.clone(), |date| date.to_string());
-            name = format!("{name}-{}", short_hash(&[&label, &day]));
+        if let Some(day) = day {
+            name = format!("{name}-{}", short_hash(&[&label, day]));
         }
         let kind = Some(kind.to_owned());
         linked.add(Entity {

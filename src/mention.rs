@@ -39,6 +39,8 @@ pub struct Mention {
     pub kind: Kind,
     /// What found it: `background`, or the name of a shape.
     pub found_by: &'static str,
+    /// The names that stand within it: the United Nations in "the ambassador to the United Nations".
+    pub inner: Vec<Mention>,
 }
 
 /// What a mention is.
@@ -72,6 +74,8 @@ pub enum Kind {
         parties: Vec<Range<usize>>,
         /// Whether its name is a proper name and not a description.
         proper: bool,
+        /// Whether it has no name and no description, as "a joint statement": another of its kind may have said more.
+        alone: bool,
         /// Of "agreements on trade and on visas", which are two, the word for one, and the tokens behind that word.
         head: Option<(String, Range<usize>)>,
     },
@@ -109,6 +113,9 @@ pub enum Kind {
         states: bool,
     },
 }
+
+/// What finds a headline that names an agreement, which is the document itself.
+pub const OWN_TITLE: &str = "shape.document";
 
 /// All mentions of a document in order, none overlapping another.
 pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Option<jiff::civil::Date>) -> Vec<Mention> {

@@ -72,6 +72,8 @@ pub struct Words {
     pub region_adjectives: Vec<String>,
     /// Words that join the members of a list.
     pub conjunctions: HashSet<String>,
+    /// Phrases before the last members of a list: `and`, `as well as`.
+    pub joints: Vec<String>,
     /// Words that rules do not see.
     pub determiners: HashSet<String>,
     /// Verbs that only a person or a body does: what stands before them is a name.
@@ -224,6 +226,16 @@ pub struct Heads {
     pub agreement: BTreeMap<String, String>,
     /// Those of them that are plurals, each with its singular.
     pub agreement_singular: BTreeMap<String, String>,
+    /// Those, in the singular, that an article alone makes an agreement: `a joint statement`.
+    pub agreement_alone: HashSet<String>,
+    /// Those that are agreements only where something is signed: `contract`.
+    pub agreement_signed: HashSet<String>,
+    /// Words that tell of a signing.
+    pub signing: HashSet<String>,
+    /// Those that a number names: `resolution`.
+    pub agreement_numbered: HashSet<String>,
+    /// Words before a head that say of which sort it is: `maritime border agreement`.
+    pub agreement_sorts: HashSet<String>,
     /// Words that join an agreement to its title.
     pub titled: HashSet<String>,
     /// Words that join an agreement to its parties.
@@ -238,6 +250,8 @@ pub struct Heads {
     pub monument: BTreeMap<String, String>,
     /// Words at which the description of an agreement ends.
     pub stops: HashSet<String>,
+    /// Participles at which it ends too, but not behind a preposition.
+    pub description_participles: HashSet<String>,
     /// Words that join an agreement to what it is about.
     pub subject_prepositions: HashSet<String>,
     /// Units of money, folded symbol or name to its name.

@@ -1,15 +1,16 @@
 //! Agreements by form: "a memorandum of understanding on water", "the Treaty on Open Skies".
 
+mod describe;
+
 use std::ops::Range;
 
-use super::{Chart, Kind};
-use crate::knowledge::Class;
+use self::describe::{Extent, between, description, extent, modifiers, subject};
+use super::{Chart, Kind, OWN_TITLE};
+use crate::{knowledge::Class, token::TokenKind};
 
 /// Marks each agreement that is named or clearly described; "bilateral agreements" are neither.
 pub(super) fn find(chart: &mut Chart<'_>) {
-    if chart.is_title_case() {
-        return;
-    }
+    let title_case = chart.is_title_case();
     let range = chart.range();
     let mut at = range.start;
     while at < range.end {
@@ -17,34 +18,129 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             at += 1;
             continue;
         };
-        let known = chart.covering(at).is_some_and(|mention| {
+        if let Some(rest) = document(chart, &head) {
+            let own = Some((chart.words(&head).to_owned(), rest));
+            let kind = Kind::Agreement { kind, parties: Vec::new(), proper: false, alone: false, head: own };
+            chart.put(head, kind, OWN_TITLE);
+            return;
+        }
+        if title_case {
+            return;
+        }
+        at = head.end;
+        let known = chart.covering(head.start).is_some_and(|mention| {
             matches!(mention.kind, Kind::Name { class: Class::Agreement | Class::Organization, .. })
         });
-        let named = if known { None } else { extent(chart, &head) };
-        let first = named.as_ref().map_or_else(|| verb_behind(chart, head.end), |(tokens, ..)| Some(tokens.end));
-        let others = first.filter(|_| !known).map(|end| others(chart, &head, end, named.is_some())).unwrap_or_default();
-        at = head.end;
-        let found = named.is_some() || !others.is_empty();
-        if let Some((tokens, parties, proper)) = named {
-            at = tokens.end;
-            let (kind, rest) = (kind.clone(), head.end..tokens.end);
-            let head = is_plural(chart, &head).then(|| (singular(chart, &head), rest));
-            chart.put(tokens, Kind::Agreement { kind, parties, proper, head }, "shape.agreement");
-        }
-        let word = singular(chart, &head);
-        for tokens in others {
-            at = tokens.end;
-            let (kind, head) = (kind.clone(), Some((word.clone(), tokens.clone())));
-            chart.put(tokens, Kind::Agreement { kind, parties: Vec::new(), proper: false, head }, "shape.agreement");
-        }
-        if found {
-            continue;
-        }
-        if !known && matches!(chart.key_before(head.start), "the" | "this" | "both") {
-            let kind = (!chart.knowledge.lexicon.heads.any_agreement.contains(chart.key(head.start))).then_some(kind);
-            chart.put(head, Kind::AgreementAgain { kind }, "again.agreement");
+        if !known {
+            at = mark(chart, &head, kind).max(at);
         }
     }
+}
+
+/// Marks what the agreements of one head are, or that it stands for one named before; where it ends.
+fn mark(chart: &mut Chart<'_>, head: &Range<usize>, kind: String) -> usize {
+    let plural = is_plural(chart, head);
+    let word = singular(chart, head);
+    let weak = chart.knowledge.lexicon.heads.agreement_signed.contains(&word);
+    if weak && !(is_indefinite(chart, head.start) || plural) || weak && !is_signing(chart) {
+        return head.end;
+    }
+    let named = numbered(chart, head).or_else(|| extent(chart, head, plural));
+    let only_parties = named.as_ref().is_some_and(|found| !found.described && !found.proper);
+    // "Hours after accord with Pakistan": a headline speaks of what the text names.
+    if only_parties && chart.sentence.title {
+        let (tokens, kind) = (named.map_or(head.clone(), |found| found.tokens), again(chart, head, kind));
+        let end = tokens.end;
+        chart.put(tokens, Kind::AgreementAgain { kind }, "again.agreement");
+        return end;
+    }
+    let first = named.as_ref().map_or_else(|| verb_behind(chart, head.end), |found| Some(found.tokens.end));
+    let others = first.map(|end| others(chart, head, end, named.is_some())).unwrap_or_default();
+    let mut end = head.end;
+    let found = named.is_some() || !others.is_empty();
+    if let Some(Extent { tokens, parties, proper, .. }) = named {
+        end = tokens.end;
+        let head = plural.then(|| (word.clone(), head.end..end));
+        let kind = Kind::Agreement { kind: kind.clone(), parties, proper, alone: false, head };
+        chart.put(tokens, kind, "shape.agreement");
+    }
+    for (lead, tokens) in others {
+        end = tokens.end;
+        let head = Some((lead.map_or(word.clone(), |lead| format!("{word} {lead}")), tokens.clone()));
+        let kind = Kind::Agreement { kind: kind.clone(), parties: Vec::new(), proper: false, alone: false, head };
+        chart.put(tokens, kind, "shape.agreement");
+    }
+    if found || weak {
+        return end;
+    }
+    let start = modifiers(chart, head.start);
+    if matches!(chart.key_before(start), "the" | "this" | "both") {
+        let kind = again(chart, head, kind);
+        chart.put(head.clone(), Kind::AgreementAgain { kind }, "again.agreement");
+    } else if chart.knowledge.lexicon.heads.agreement_alone.contains(&word) && is_indefinite(chart, head.start) {
+        let kind = Kind::Agreement { kind, parties: Vec::new(), proper: false, alone: true, head: None };
+        chart.put(head.clone(), kind, "shape.agreement");
+    }
+    end
+}
+
+/// Of which kind an agreement is that a head stands for again; "the document" may be any.
+fn again(chart: &Chart<'_>, head: &Range<usize>, kind: String) -> Option<String> {
+    (!chart.knowledge.lexicon.heads.any_agreement.contains(chart.key(head.start))).then_some(kind)
+}
+
+/// What stands behind the head in a headline that is the title of the document itself: "Joint Statement on ...".
+fn document(chart: &Chart<'_>, head: &Range<usize>) -> Option<Range<usize>> {
+    let range = chart.range();
+    let first = chart.skip_article(range.start);
+    let heads = &chart.knowledge.lexicon.heads;
+    let opens = chart.sentence.title
+        && head.start == first
+        && heads.agreement_alone.contains(&chart.words(head).to_lowercase())
+        && chart.knowledge.lexicon.words.prepositions.contains(chart.key(head.end));
+    opens.then_some(head.end..range.end)
+}
+
+/// Whether "a" or "an" stands before a head, with no more than a few words between: "a voluntary, written code".
+fn is_indefinite(chart: &Chart<'_>, at: usize) -> bool {
+    /// How many words and marks may stand between.
+    const REACH: usize = 5;
+    let words = &chart.knowledge.lexicon.words;
+    let parts = |key: &str| words.prepositions.contains(key) || matches!(key, "the" | "and" | "");
+    for back in 1..=REACH {
+        let key = at.checked_sub(back).map_or("", |at| chart.key(at));
+        if matches!(key, "a" | "an") {
+            return true;
+        }
+        if parts(key) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether the sentence tells of a signing, so that a plan or a contract is one that is agreed.
+fn is_signing(chart: &Chart<'_>) -> bool {
+    let signing = &chart.knowledge.lexicon.heads.signing;
+    chart.range().any(|at| signing.contains(chart.key(at)))
+}
+
+/// "resolution 1929", "resolution 69/131": a number alone is a name.
+fn numbered(chart: &Chart<'_>, head: &Range<usize>) -> Option<Extent> {
+    let heads = &chart.knowledge.lexicon.heads;
+    let end = number(chart, head.end).filter(|_| heads.agreement_numbered.contains(&singular(chart, head)))?;
+    Some(Extent { tokens: head.start..end, parties: Vec::new(), proper: true, described: true })
+}
+
+/// Where a number ends: "1929", "69/131", "No. 16".
+fn number(chart: &Chart<'_>, at: usize) -> Option<usize> {
+    let at = at + usize::from(matches!(chart.key(at), "no" | "no."));
+    let is_number = |at: usize| chart.token(at).is_some_and(|token| token.kind == TokenKind::Number);
+    let mut end = is_number(at).then_some(at + 1)?;
+    while chart.key(end) == "/" && is_number(end + 1) {
+        end += 2;
+    }
+    Some(end)
 }
 
 /// The longest head of an agreement at a token, with the kind it says.
@@ -72,27 +168,61 @@ fn verb_behind(chart: &Chart<'_>, at: usize) -> Option<usize> {
     Some(verb + longest("signed", verb)?)
 }
 
+/// A further agreement of a head: a preposition that its own words lack, and the words.
+type Other = (Option<String>, Range<usize>);
+
 /// What the agreements of one head are on behind the first: "on trade, on visas and on air services". Of a head with its
 /// verb, "a protocol was signed on consultations", the first is here too.
-fn others(chart: &Chart<'_>, head: &Range<usize>, at: usize, several: bool) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+fn others(chart: &Chart<'_>, head: &Range<usize>, at: usize, several: bool) -> Vec<Other> {
+    let mut found: Vec<Other> = Vec::new();
     let mut at = at;
     let plural = is_plural(chart, head);
+    let numbers = numbered(chart, head).is_some();
     loop {
         let first = found.is_empty() && !several;
         // The first follows the verb, the others a comma or "and".
-        let member = if first { chart.next_member(at).is_none().then_some(at) } else { chart.next_member(at) };
+        let member = if first { next(chart, at).is_none().then_some(at) } else { next(chart, at) };
         let Some(joint) = member.filter(|_| first || plural) else {
             return found;
         };
+        if let Some(end) = number(chart, joint).filter(|_| numbers) {
+            found.push((None, joint..end));
+            at = end;
+            continue;
+        }
         let preposition = joint + usize::from(chart.key(joint) == "also");
-        let end = subject(chart, preposition);
-        if end == preposition {
+        let mut end = subject(chart, preposition, plural);
+        if end > preposition {
+            end = between(chart, end).0;
+            found.push((None, preposition..end));
+        } else if let Some(lead) = shared(chart, head, joint).filter(|_| !first) {
+            // "agreements on establishing a fund and a joint company"
+            end = description(chart, joint, plural);
+            if end < joint + 2 {
+                return found;
+            }
+            found.push((Some(lead), joint..end));
+        } else {
             return found;
         }
-        found.push(preposition..end);
         at = end;
     }
+}
+
+/// Where the next agreement of a list stands, behind a comma, "and" or "as well as".
+fn next(chart: &Chart<'_>, at: usize) -> Option<usize> {
+    let comma = at + usize::from(chart.key(at) == ",");
+    let joints = &chart.knowledge.lexicon.words.joints;
+    let end = joints.iter().filter_map(|joint| chart.matches(comma, joint)).max().unwrap_or(comma);
+    (end > at).then_some(end)
+}
+
+/// The preposition behind a head in the plural, where a member of its list begins with an article and is no other head.
+fn shared(chart: &Chart<'_>, head: &Range<usize>, at: usize) -> Option<String> {
+    let article = matches!(chart.key(at), "a" | "an");
+    let preposition = chart.knowledge.lexicon.heads.subject_prepositions.contains(chart.key(head.end));
+    let other = (at + 1..at + 6).any(|at| self::head(chart, at).is_some());
+    (article && preposition && !other).then(|| format!("{} {}", chart.key(head.end), chart.key(at)))
 }
 
 fn is_plural(chart: &Chart<'_>, head: &Range<usize>) -> bool {
@@ -105,125 +235,3 @@ fn singular(chart: &Chart<'_>, head: &Range<usize>) -> String {
     chart.knowledge.lexicon.heads.agreement_singular.get(&words).cloned().unwrap_or(words)
 }
 
-type Extent = (Range<usize>, Vec<Range<usize>>, bool);
-
-/// From the capitalised words before a head to the end of what it is about.
-fn extent(chart: &Chart<'_>, head: &Range<usize>) -> Option<Extent> {
-    let capital = chart.text.tokens[head.start].is_capital() && head.start > chart.sentence.tokens.start;
-    let mut start = head.start;
-    while capital && start > chart.sentence.tokens.start && is_modifier(chart, start - 1) {
-        start = chart.covering(start - 1).map_or(start - 1, |mention| mention.tokens.start);
-    }
-    let (end, mut parties) = between(chart, head.end);
-    let mut end = titled(chart, subject(chart, end));
-    if parties.is_empty() {
-        (end, parties) = between(chart, end);
-    }
-    let described = end > head.end;
-    let proper = capital && (start < head.start || described);
-    (described || proper).then_some((start..end, parties, proper))
-}
-
-/// "titled Partnership for Peace": where the title ends, at a small word that joins no names, or a mark.
-fn titled(chart: &Chart<'_>, at: usize) -> usize {
-    let words = &chart.knowledge.lexicon.words;
-    let start = at + 1 + usize::from(matches!(chart.key(at + 1), "\"" | "“" | "‘"));
-    if !chart.knowledge.lexicon.heads.titled.contains(chart.key(at)) {
-        return at;
-    }
-    let joins = |at: usize| {
-        let key = chart.key(at);
-        words.connectors.contains(key) || words.prepositions.contains(key) || matches!(key, "and" | "the" | "-")
-    };
-    let mut end = start;
-    let mut next = start;
-    while let Some(token) = chart.token(next).filter(|token| token.is_capital() || joins(next)) {
-        next += 1;
-        if token.is_capital() {
-            end = next;
-        }
-    }
-    if end > start { end } else { at }
-}
-
-/// Whether a token before a capitalised head belongs to its name: "North Atlantic Treaty", "Paris Agreement".
-fn is_modifier(chart: &Chart<'_>, at: usize) -> bool {
-    let words = &chart.knowledge.lexicon.words;
-    let Some(token) = chart.token(at) else {
-        return false;
-    };
-    let key = token.key.as_str();
-    if words.determiners.contains(key) || words.openers.contains(key) || words.not_names.contains(key) {
-        return false;
-    }
-    match chart.covering(at) {
-        None => token.is_capital(),
-        Some(mention) => {
-            matches!(mention.kind, Kind::Name { class: Class::Place | Class::Topic | Class::State, .. })
-                && token.is_capital()
-        }
-    }
-}
-
-/// "between the Government of Russia and the Government of Armenia": where it ends, and the parties.
-fn between(chart: &Chart<'_>, at: usize) -> (usize, Vec<Range<usize>>) {
-    /// How many words may name one party.
-    const REACH: usize = 8;
-    let mut parties = Vec::new();
-    if !chart.knowledge.lexicon.heads.party_prepositions.contains(chart.key(at)) {
-        return (at, parties);
-    }
-    let mut end = at;
-    let mut from = at + 1;
-    while let Some(party) = (from..from + REACH).find_map(|at| {
-        let mention = chart.starting(at)?;
-        let agent = matches!(mention.class(), Some(Class::State | Class::Organization));
-        agent.then(|| mention.tokens.clone())
-    }) {
-        let clean = (from..party.start).all(|at| !chart.knowledge.lexicon.heads.stops.contains(chart.key(at)));
-        if !clean {
-            break;
-        }
-        end = party.end;
-        from = party.end;
-        parties.push(party);
-        let joined = matches!(chart.key(from), "and" | ",");
-        if !joined {
-            break;
-        }
-    }
-    (end, parties)
-}
-
-/// What an agreement is on: from a preposition up to a verb, a mark or a date.
-fn subject(chart: &Chart<'_>, at: usize) -> usize {
-    /// The longest description, in words.
-    const REACH: usize = 30;
-    let heads = &chart.knowledge.lexicon.heads;
-    if !heads.subject_prepositions.contains(chart.key(at)) {
-        return at;
-    }
-    let mut end = at + 1;
-    let range = chart.range();
-    while end < range.end.min(at + REACH) {
-        let key = chart.key(end);
-        let mark =
-            !key.chars().next().is_some_and(char::is_alphanumeric) && !matches!(key, "-" | "'" | "'s" | "/" | "’");
-        let dated = chart.covering(end).is_some_and(|mention| matches!(mention.kind, Kind::Date(_)));
-        // "on trade and on visas", "on trade and a protocol"
-        let next_head = chart.key(end) == "and"
-            && (heads.subject_prepositions.contains(chart.key(end + 1))
-                || head(chart, chart.skip_article(end + 1)).is_some());
-        if mark || dated || next_head || heads.stops.contains(key) {
-            break;
-        }
-        end += 1;
-    }
-    // "on trade in 2024": the preposition before the date belongs to the date.
-    let words = &chart.knowledge.lexicon.words;
-    let is_loose = |key: &str| words.prepositions.contains(key) || words.determiners.contains(key) || key == "and";
-    while end > at && is_loose(chart.key(end - 1)) {
-        end -= 1;
-    }
-    if end > at + 1 { end } else { at }
-}

@@ -80,19 +80,25 @@ impl<'a> Chart<'a> {
         self.covering(at.checked_sub(1)?).filter(|mention| mention.tokens.end == at)
     }
 
-    /// Writes a mention; those that it overlaps give way.
+    /// Writes a mention; those that it overlaps give way, and it keeps those that stand wholly within it.
     pub(super) fn put(&mut self, tokens: Range<usize>, kind: Kind, found_by: &'static str) {
         let first = self.sentence.tokens.start;
+        let mut inner = Vec::new();
         for at in tokens.clone() {
-            if let Some(index) = self.cells[at - first] {
-                self.remove(index);
+            let Some(mut mention) = self.cells[at - first].and_then(|index| self.remove(index)) else {
+                continue;
+            };
+            inner.append(&mut mention.inner);
+            let within = mention.tokens.start >= tokens.start && mention.tokens.end <= tokens.end;
+            if within && mention.tokens != tokens {
+                inner.push(mention);
             }
         }
         let index = self.mentions.len();
         for at in tokens.clone() {
             self.cells[at - first] = Some(index);
         }
-        self.mentions.push(Some(Mention { tokens, kind, found_by }));
+        self.mentions.push(Some(Mention { tokens, kind, found_by, inner }));
     }
 
     /// Takes back the mention that covers a token.
@@ -102,12 +108,12 @@ impl<'a> Chart<'a> {
         }
     }
 
-    fn remove(&mut self, index: usize) {
-        if let Some(mention) = self.mentions[index].take() {
-            for at in mention.tokens {
-                self.cells[at - self.sentence.tokens.start] = None;
-            }
+    fn remove(&mut self, index: usize) -> Option<Mention> {
+        let mention = self.mentions[index].take()?;
+        for at in mention.tokens.clone() {
+            self.cells[at - self.sentence.tokens.start] = None;
         }
+        Some(mention)
     }
 
     /// Whether the token at an index is a capitalised word that no mention covers.
