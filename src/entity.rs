@@ -6,6 +6,7 @@ mod known;
 mod owner;
 mod person;
 mod place;
+mod pronoun;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -212,6 +213,7 @@ pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &
         inner::refer(&linker, &mut linked, mention, &chosen);
     }
     person::resolve_offices(&linker, &mut linked, &chosen, owner::host_state(&linker));
+    pronoun::resolve(&linker, &mut linked);
     linked
 }
 
@@ -235,7 +237,7 @@ impl Linker<'_> {
             Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => {
                 return Vec::new();
             }
-            Kind::Demonym { actor: false, .. } => return Vec::new(),
+            Kind::Demonym { actor: false, .. } | Kind::PersonAgain { .. } => return Vec::new(),
             Kind::Holders { owners } => {
                 return owners.iter().map(|owner| self.owner(linked, owner, chosen)).collect();
             }

@@ -20,7 +20,9 @@ use oxigraph::model::Triple;
 
 pub use gazetteer::{Class, EntryId, Gazetteer, Name, NameKind};
 pub use holder::{Holders, Term};
-pub use lexicon::{Comparison, Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, Realis, Spelling, Words};
+pub use lexicon::{
+    Comparison, Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, PersonWords, Realis, Sex, Spelling, Words,
+};
 pub use pattern::{Many, Op, Program, Type};
 pub use romanization::Romanization;
 pub use rule::{Effect, Rule};

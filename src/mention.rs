@@ -14,6 +14,7 @@ mod name;
 mod office;
 mod person;
 mod plural;
+mod pronoun;
 mod shape;
 
 use std::ops::Range;
@@ -26,7 +27,7 @@ pub use person::PersonName;
 
 use crate::{
     document::Document,
-    knowledge::{Class, EntryId, Knowledge},
+    knowledge::{Class, EntryId, Knowledge, Sex},
     text::Text,
 };
 
@@ -89,6 +90,13 @@ pub enum Kind {
         /// The word, folded.
         head: String,
     },
+    /// "He": a person named before.
+    PersonAgain {
+        /// Whether it is "he" or "she".
+        sex: Sex,
+        /// Whether it stands for one who does something, and not for one to whom it is done.
+        subject: bool,
+    },
     /// A monument, by its form.
     Monument {
         /// Tokens of whom or what it commemorates.
@@ -144,6 +152,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
     for chart in &mut mentions {
         person::find_again(chart, &persons);
         name::drop_topics_in_names(chart);
+        pronoun::find(chart);
     }
     mentions.into_iter().flat_map(Chart::into_mentions).collect()
 }

@@ -16,6 +16,8 @@ pub struct Lexicon {
     pub dates: DateWords,
     /// `offices.toml`: what surrounds the title of an office.
     pub offices: OfficeWords,
+    /// `persons.toml`: words that mean a person whom the text has named.
+    pub persons: PersonWords,
     /// `heads.toml`: the words that say what a longer name names.
     pub heads: Heads,
     /// `realis.toml`: the words that say whether something happened.
@@ -208,6 +210,34 @@ pub struct OfficeWords {
     pub receiving: Vec<String>,
 }
 
+/// Whether "he" or "she" means a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sex {
+    /// He.
+    Male,
+    /// She.
+    Female,
+}
+
+/// Words that mean a person whom the text has named, and what tells who can be meant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonWords {
+    /// Pronouns of one who does something: `he`.
+    pub subjects: HashMap<String, Sex>,
+    /// Pronouns of one to whom something is done: `him`.
+    pub objects: HashMap<String, Sex>,
+    /// Words before or in a name that tell the sex of its bearer: `mrs`.
+    pub sexes: HashMap<String, Sex>,
+    /// Words that open a clause before the main one.
+    pub subordinators: HashSet<String>,
+    /// Words of somebody who speaks for himself: `i`.
+    pub speakers: HashSet<String>,
+    /// Words for persons without a name, whom a pronoun may mean.
+    pub unnamed: HashSet<String>,
+}
+
 /// The words that say what a longer name names.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -337,6 +367,7 @@ impl Lexicon {
             words: parse(&files, "words.toml")?,
             dates: parse(&files, "dates.toml")?,
             offices: parse(&files, "offices.toml")?,
+            persons: parse(&files, "persons.toml")?,
             heads: parse(&files, "heads.toml")?,
             realis: parse::<RealisFile>(&files, "realis.toml")?.cue,
             classes: classes.into_iter().map(|(name, phrases)| (name, phrases.iter().map(split).collect())).collect(),

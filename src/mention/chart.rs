@@ -177,9 +177,12 @@ impl Mention {
             Kind::Office(_) => Class::Office,
             Kind::Agreement { .. } | Kind::AgreementAgain { .. } => Class::Agreement,
             Kind::Monument { .. } => Class::Monument,
-            Kind::Demonym { .. } | Kind::Holders { .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => {
-                return None;
-            }
+            Kind::Demonym { .. }
+            | Kind::Holders { .. }
+            | Kind::PersonAgain { .. }
+            | Kind::Date(_)
+            | Kind::Figure(_)
+            | Kind::Group { .. } => return None,
         })
     }
 }
