@@ -324,6 +324,9 @@ impl Linker<'_> {
     /// The office with its owner, both as entities.
     fn office(&self, linked: &mut Linked, office: &Office, chosen: &place::Chosen) -> EntityId {
         let owner = office.owner.as_ref().map(|owner| self.owner(linked, owner, chosen));
+        if let Some(receiver) = &office.receiver {
+            self.owner(linked, receiver, chosen);
+        }
         let general = office.known.filter(|_| owner.is_none());
         if let Some(general) = general {
             let id = linked.add_known(self.knowledge, general);

@@ -130,6 +130,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
     let mut mentions = Vec::new();
     let mut persons = person::Known::default();
     let mut date = None;
+    let mut announced = plural::Announced::default();
     for sentence in &text.sentences {
         let mut chart = Chart::new(document, text, knowledge, sentence);
         name::find(&mut chart);
@@ -144,7 +145,8 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
         office::find(&mut chart);
         monument::find(&mut chart);
         agreement::find(&mut chart);
-        plural::find(&mut chart);
+        plural::find(&mut chart, &mut announced);
+        plural::find_listed(&mut chart, &mut announced);
         person::find(&mut chart, &mut persons);
         mentions.push(chart);
     }

@@ -70,7 +70,11 @@ impl Resolver<'_> {
                 _ if speaks => None,
                 (true, _) if later => None,
                 (true, _) => self.before(sex, None),
-                (false, true) => self.only(&local, sex, None, false),
+                (false, true) => self.only(&local, sex, None, false).or_else(|| match local[..] {
+                    // "Together with Shinzo Abe, he laid a wreath": somebody else, told of before.
+                    [Person { entity: Some(beside), oblique: true, .. }] => self.before(sex, Some(beside)),
+                    _ => None,
+                }),
                 // "Putin thanked him" says of somebody else: the one person of the sentence before.
                 (false, false) => match local[..] {
                     [Person { entity: Some(own), .. }] => self.before(sex, Some(own)),

@@ -198,6 +198,12 @@ pub struct OfficeWords {
     pub counterparts: HashSet<String>,
     /// Titles of those whom a state receives from others: a guest may bear them without a state.
     pub leaders: HashSet<String>,
+    /// Ranks of birth or of the church, which alone are no offices.
+    pub styles: HashSet<String>,
+    /// Words before an office that stands before a comma and the name of its holder.
+    pub leads: HashSet<String>,
+    /// Those of them by which an office is of the state of the person named before: `his`.
+    pub possessives: HashSet<String>,
     /// Last words of titles in the plural, each with its singular.
     pub plurals: HashMap<String, String>,
     /// Titles that organizations have and states do not.

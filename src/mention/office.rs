@@ -14,6 +14,8 @@ pub struct Office {
     pub known: Option<EntryId>,
     /// What it is an office of.
     pub owner: Option<Owner>,
+    /// The state, organization or place that the title names: "Ambassador to France".
+    pub receiver: Option<Owner>,
     /// Whether the text says that it is over.
     pub former: bool,
 }
@@ -122,7 +124,7 @@ fn subject_before(chart: &Chart<'_>, at: usize) -> Option<Title> {
 }
 
 /// The title that "his counterpart" has too: the last that the sentence names before.
-fn title_before(chart: &Chart<'_>, at: usize) -> Option<(String, Option<EntryId>)> {
+pub(super) fn title_before(chart: &Chart<'_>, at: usize) -> Option<(String, Option<EntryId>)> {
     let first = chart.range().start;
     (first..at).rev().find_map(|at| match &chart.starting(at)?.kind {
         Kind::Office(office) => Some((office.title.clone(), office.known)),
@@ -163,21 +165,24 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
         }
         tokens.start = before;
     }
-    // "Ambassador to France" is an office of the sending state; the title names the other.
-    if chart.key(tokens.end) == "to" && words.receiving.iter().any(|word| text.to_lowercase().contains(word.as_str())) {
-        let at = chart.skip_article(tokens.end + 1);
-        if let Some(owner) = owner_at(chart, at) {
-            text = format!("{text} {}", chart.words(&(tokens.end..owner.tokens.end)));
+    let receives = words.receiving.iter().any(|word| text.to_lowercase().contains(word.as_str()));
+    let mut receiver = None;
+    let mut receive = |text: &mut String, tokens: &mut Range<usize>| {
+        if let Some(found) = receiving(chart, tokens.end).filter(|_| receives) {
+            *text = format!("{text} {}", chart.words(&(tokens.end..found.tokens.end)));
+            tokens.end = found.tokens.end;
             known = None;
-            tokens.end = owner.tokens.end;
+            receiver = Some(found);
         }
-    }
+    };
+    receive(&mut text, &mut tokens);
     let mut owner = None;
     if words.owners.contains(chart.key(tokens.end)) {
         let at = chart.skip_article(tokens.end + 1);
         owner = owner_at(chart, at);
         if let Some(owner) = &owner {
             tokens.end = owner.tokens.end;
+            receive(&mut text, &mut tokens);
         }
     }
     if owner.is_none() {
@@ -193,7 +198,20 @@ fn office(chart: &Chart<'_>, title: Title) -> (Range<usize>, Office) {
         former = true;
         tokens.start = before;
     }
-    (tokens, Office { title: text, known, owner, former })
+    (tokens, Office { title: text, known, owner, receiver, former })
+}
+
+/// What "to France" or "in Paris" names behind the title of an envoy: an ambassador's office is of the sending state, and
+/// its title names the other.
+pub(super) fn receiving(chart: &Chart<'_>, at: usize) -> Option<Owner> {
+    let owner = owner_at(chart, chart.skip_article(at + 1))?;
+    let city = chart.starting(owner.tokens.start).is_some_and(|mention| mention.class() == Some(Class::Place));
+    match chart.key(at) {
+        "to" => Some(owner),
+        // Without the comma of an apposition the city may be where something happened.
+        "in" | "at" if city && chart.key(owner.tokens.end) == "," => Some(owner),
+        _ => None,
+    }
 }
 
 /// Whether a participle at a token is part of a verb, by the word before it.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    Chart, Kind, Office,
+    Chart, Kind, Office, Owner,
     office::{is_separator, owner_at},
 };
 use crate::{
@@ -241,7 +241,7 @@ fn evidence(chart: &Chart<'_>, name: &Range<usize>, title_case: bool) -> Option<
     if name.len() > 1 && lexicon.words.person_verbs.contains(before) && (!other || ends_here(chart, name.end)) {
         return Some("shape.object");
     }
-    if chart.key(name.end) == ","
+    if matches!(chart.key(name.end), "," | "–" | "—")
         && let Some(mention) = chart.starting(chart.skip_article(name.end + 1))
         && matches!(mention.kind, Kind::Office(_))
         && name.len() > 1
@@ -283,14 +283,25 @@ fn office_before(chart: &Chart<'_>, start: usize) -> Option<usize> {
     if is_office(start) {
         return Some(start);
     }
+    // "[Russian Foreign Minister] Mr Lavrov": an editor's words in the speech of another.
+    let bracket = start.checked_sub(1).filter(|at| chart.key(*at) == "]" && is_office(*at));
+    if bracket.is_some() {
+        return bracket;
+    }
     // "the Minister of Foreign Affairs of Turkmenistan, Rashid Meredov": only an office with its owner, or led by an
     // article, stands before the comma; elsewhere the comma parts the members of a list.
     let end = start.checked_sub(1).filter(|at| chart.key(*at) == ",")?;
     let mention = chart.ending(end)?;
     match &mention.kind {
-        Kind::Office(office) if office.owner.is_some() || chart.key_before(mention.tokens.start) == "the" => Some(end),
+        Kind::Office(office) if office.owner.is_some() || is_led(chart, mention.tokens.start) => Some(end),
         _ => None,
     }
+}
+
+/// Whether an article or a possessive stands before a token: "his foreign minister", "his own envoy".
+fn is_led(chart: &Chart<'_>, at: usize) -> bool {
+    let leads = &chart.knowledge.lexicon.offices.leads;
+    leads.contains(chart.key_before(at))
 }
 
 /// Writes the person with all offices beside the name; gives where to read on.
@@ -332,9 +343,45 @@ fn attach(chart: &mut Chart<'_>, name: Range<usize>, candidates: Vec<EntryId>, f
             tokens.end = end;
         }
     }
+    // "Prince Klemens von Metternich": a rank of birth or of the church, unless it has a land: "Prince of Monaco".
+    let styles = &chart.knowledge.lexicon.offices.styles;
+    offices.retain(|office| office.owner.is_some() || !styles.contains(&office.title.to_lowercase()));
+    if let Some(owner) = listed_owner(chart, tokens.start).or_else(|| possessor(chart, tokens.start)) {
+        offices
+            .iter_mut()
+            .filter(|office| office.owner.is_none())
+            .for_each(|office| office.owner = Some(owner.clone()));
+    }
     let next = tokens.end;
     chart.put(tokens, Kind::Person(PersonName { name, offices, candidates }), found_by);
     next
+}
+
+/// Whose "his foreign minister, Wang Yi" is: the state of the person named before. A counterpart is another's.
+fn possessor(chart: &Chart<'_>, at: usize) -> Option<Owner> {
+    let words = &chart.knowledge.lexicon.offices;
+    let counterpart = words.counterparts.contains(chart.key(at));
+    if counterpart || !words.possessives.contains(chart.key_before(at)) {
+        return None;
+    }
+    let first = chart.range().start;
+    (first..at).rev().find_map(|before| match &chart.starting(before)?.kind {
+        Kind::Person(person) => {
+            let owner = person.offices.iter().rev().find_map(|office| office.owner.as_ref())?;
+            Some(Owner { tokens: at..at, candidates: owner.candidates.clone() })
+        }
+        _ => None,
+    })
+}
+
+/// The state of an item in a list of delegations: "Japan: Toshimitsu Motegi, Minister of Foreign Affairs".
+fn listed_owner(chart: &Chart<'_>, at: usize) -> Option<Owner> {
+    let end = at.checked_sub(1).filter(|end| chart.key(*end) == ":")?;
+    let state = chart.ending(end)?;
+    let first = chart.range().start;
+    let opens = (first..state.tokens.start).all(|at| !chart.text.tokens[at].kind.eq(&TokenKind::Word));
+    let owner = owner_at(chart, state.tokens.start)?;
+    (opens && state.class() == Some(Class::State)).then_some(owner)
 }
 
 /// "The President and Queen Beatrix" are two persons: an article before the first office, "and", and no comma.
@@ -372,8 +419,7 @@ fn follows_name(chart: &Chart<'_>, end: usize) -> bool {
 /// An office behind a name and a comma, which is not itself followed by another name.
 fn office_behind(chart: &Chart<'_>, at: usize) -> Option<(Office, usize)> {
     let separator = match chart.key(at) {
-        "," => at + 1,
-        "and" => at + 1,
+        "," | "and" | "–" | "—" => at + 1,
         _ => return None,
     };
     let separator = separator + usize::from(chart.key(separator) == "and");
