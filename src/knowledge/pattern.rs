@@ -34,6 +34,7 @@ impl Type {
             "State" => Self::Of(Class::State),
             "Organization" => Self::Of(Class::Organization),
             "Place" => Self::Where,
+            "Site" => Self::Of(Class::Place),
             "Agreement" => Self::Of(Class::Agreement),
             "Monument" => Self::Of(Class::Monument),
             "Observance" => Self::Of(Class::Observance),
@@ -49,7 +50,7 @@ impl Type {
 }
 
 /// The names of all types, as patterns write them.
-const TYPES: &str = "Agent, Person, State, Organization, Place, Office, Agreement, Monument, Observance, Topic, Demonym, \
+const TYPES: &str = "Agent, Person, State, Organization, Place, Site, Office, Agreement, Monument, Observance, Topic, Demonym, \
                      Figure, Date, Word";
 
 /// How many mentions a capture takes.
