@@ -270,9 +270,10 @@ impl Linker<'_> {
                 let day = (!proper).then(|| day.unwrap_or_else(|| self.document.iri.clone()));
                 let id = same.unwrap_or_else(|| self.agreement(linked, &tokens, kind, day.as_deref(), head.as_ref()));
                 for party in parties {
-                    let shape = mention.inner.iter().find(|inner| {
-                        inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization))
-                    });
+                    let shape = mention
+                        .inner
+                        .iter()
+                        .find(|inner| inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization)));
                     let object = match shape {
                         Some(shape) => Some(linked.add(self.named(Class::Organization, &shape.tokens))),
                         None => self.owner_in(party).map(|owner| linked.add_known(self.knowledge, chosen.of(&owner))),

@@ -8,11 +8,13 @@ mod agreement;
 mod body;
 mod chart;
 mod date;
+mod described;
 mod figure;
 mod monument;
 mod name;
 mod office;
 mod person;
+mod place;
 mod plural;
 mod pronoun;
 mod shape;
@@ -141,6 +143,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
         date::find(&mut chart, today, &mut date);
         figure::find(&mut chart);
         shape::find(&mut chart);
+        described::find(&mut chart);
         shape::find_again(&mut chart);
         office::find(&mut chart);
         monument::find(&mut chart);
@@ -155,6 +158,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
         person::find_again(chart, &persons);
         name::drop_topics_in_names(chart);
         pronoun::find(chart);
+        place::find(chart);
     }
     mentions.into_iter().flat_map(Chart::into_mentions).collect()
 }

@@ -14,7 +14,7 @@ pub(super) fn refer(linker: &Linker<'_>, linked: &mut Linked, mention: &Mention,
     let described = matches!(mention.kind, Kind::Agreement { .. });
     let own = match &mention.kind {
         Kind::Person(person) => person.name.clone(),
-        Kind::Office(_) | Kind::Agreement { .. } => 0..0,
+        Kind::Office(_) | Kind::Agreement { .. } | Kind::Shape(_) => 0..0,
         Kind::Name { class: Class::Agreement | Class::Organization | Class::Topic, .. } => 0..0,
         _ => return,
     };
@@ -55,7 +55,9 @@ fn within(
 ) -> Option<(Range<usize>, EntityId)> {
     if let Some(inner) = mention.inner.iter().find(|inner| inner.tokens.start == at) {
         let id = match &inner.kind {
-            Kind::Shape(class @ (Class::Organization | Class::Place)) => linked.add(linker.named(*class, &inner.tokens)),
+            Kind::Shape(class @ (Class::Organization | Class::Place)) => {
+                linked.add(linker.named(*class, &inner.tokens))
+            }
             Kind::Name { class: Class::State | Class::Organization | Class::Place, candidates } => {
                 linked.add_known(linker.knowledge, chosen.of(candidates))
             }

@@ -60,6 +60,8 @@ pub struct Words {
     pub place_leads: HashSet<String>,
     /// Words that mean the place where a document is written.
     pub here: HashSet<String>,
+    /// Words before a house that stands for who works there, where the house itself is meant.
+    pub building_leads: HashSet<String>,
     /// Words behind which a place is what is spoken of, and not where.
     pub subject_leads: HashSet<String>,
     /// Parts of styles before a person: `His Majesty`.
@@ -252,6 +254,20 @@ pub struct Heads {
     pub organization: HashSet<String>,
     /// Kinds of the bodies of states, each with the words that name one beside its state: `foreign ministry`.
     pub bodies: BTreeMap<String, Vec<String>>,
+    /// Words whose possessive belongs to a name: `Workers' Party`.
+    pub possessors: HashSet<String>,
+    /// Last words of the plurals of bodies: `foreign ministries`.
+    pub body_plurals: HashSet<String>,
+    /// Words for forces and courts that the adjective of a state makes an organization, written small: `Turkish army`.
+    pub state_bodies: Vec<String>,
+    /// Words for missions abroad: `embassy`.
+    pub missions: Vec<String>,
+    /// Last words of bodies of two states, written small: `Russian-Turkish business council`.
+    pub shared_bodies: HashSet<String>,
+    /// Phrases that name a body with what it is for: `working group on trade`.
+    pub described_bodies: Vec<String>,
+    /// Heads of places that are written small behind a name: `Warsaw airport`.
+    pub place_small: Vec<String>,
     /// Heads of places: `Airport`.
     pub place: HashSet<String>,
     /// Words before the name of a place that say what it is: `Lake`.
@@ -288,6 +304,8 @@ pub struct Heads {
     pub stops: HashSet<String>,
     /// Participles at which it ends too, but not behind a preposition.
     pub description_participles: HashSet<String>,
+    /// Phrases at which it ends: `and other documents`.
+    pub description_ends: Vec<String>,
     /// Words that join an agreement to what it is about.
     pub subject_prepositions: HashSet<String>,
     /// Units of money, folded symbol or name to its name.

@@ -4,7 +4,8 @@ mod describe;
 
 use std::ops::Range;
 
-use self::describe::{Extent, between, description, extent, modifiers, subject};
+pub(super) use self::describe::subject;
+use self::describe::{Extent, between, description, extent, modifiers};
 use super::{Chart, Kind, OWN_TITLE};
 use crate::{knowledge::Class, token::TokenKind};
 
@@ -45,6 +46,11 @@ fn mark(chart: &mut Chart<'_>, head: &Range<usize>, kind: String) -> usize {
     if weak && !(is_indefinite(chart, head.start) || plural) || weak && !is_signing(chart) {
         return head.end;
     }
+    // "the resolution of the problem" is no text.
+    let solved = chart.key(head.end) == "of" && !chart.text.tokens[head.start].is_capital();
+    if solved && chart.knowledge.lexicon.heads.agreement_numbered.contains(&word) {
+        return head.end;
+    }
     let named = numbered(chart, head).or_else(|| extent(chart, head, plural));
     let only_parties = named.as_ref().is_some_and(|found| !found.described && !found.proper);
     // "Hours after accord with Pakistan": a headline speaks of what the text names.
@@ -66,8 +72,9 @@ fn mark(chart: &mut Chart<'_>, head: &Range<usize>, kind: String) -> usize {
     }
     for (lead, tokens) in others {
         end = tokens.end;
+        let proper = number(chart, tokens.start) == Some(end);
         let head = Some((lead.map_or(word.clone(), |lead| format!("{word} {lead}")), tokens.clone()));
-        let kind = Kind::Agreement { kind: kind.clone(), parties: Vec::new(), proper: false, alone: false, head };
+        let kind = Kind::Agreement { kind: kind.clone(), parties: Vec::new(), proper, alone: false, head };
         chart.put(tokens, kind, "shape.agreement");
     }
     if found || weak {
@@ -234,4 +241,3 @@ fn singular(chart: &Chart<'_>, head: &Range<usize>) -> String {
     let words = chart.words(head).to_lowercase();
     chart.knowledge.lexicon.heads.agreement_singular.get(&words).cloned().unwrap_or(words)
 }
-

@@ -24,12 +24,36 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             if let Some(body) = of_states.next() {
                 at = range.end;
                 let candidates = [body].into_iter().chain(of_states).collect();
+                let others = if chart.knowledge.lexicon.heads.body_plurals.contains(chart.key(at - 1)) {
+                    others(chart, range.start, bodies)
+                } else {
+                    Vec::new()
+                };
                 chart.put(range, Kind::Name { class: Class::Organization, candidates }, "background");
+                for (tokens, body) in others {
+                    chart.put(tokens, Kind::Name { class: Class::Organization, candidates: vec![body] }, "background");
+                }
                 continue;
             }
         }
         at += len;
     }
+}
+
+/// The bodies of the other states before a head in the plural: "the Russian and Indian foreign ministries".
+fn others(chart: &Chart<'_>, start: usize, bodies: &[(EntryId, EntryId)]) -> Vec<(Range<usize>, EntryId)> {
+    let mut found = Vec::new();
+    let mut end = start;
+    while matches!(chart.key_before(end), "and" | ",") {
+        let before = end - 1;
+        let Some((start, states)) = state_before(chart, before) else {
+            break;
+        };
+        let body = bodies.iter().find(|(state, _)| states.contains(state));
+        found.extend(body.map(|(_, body)| (start..before, *body)));
+        end = start;
+    }
+    found
 }
 
 /// Whether no other name than one that begins here covers a token: "Foreign Ministry Spokesperson" is an office.

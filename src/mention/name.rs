@@ -90,16 +90,31 @@ fn region(chart: &Chart<'_>, at: usize) -> Option<usize> {
 
 /// A name that a state shares with a province of another, as Georgia does, with the candidates that it has here.
 fn settled(chart: &Chart<'_>, tokens: Range<usize>, kind: Kind) -> Kind {
-    let Kind::Name { class: Class::State, candidates } = kind else {
-        return kind;
-    };
     let class = |id: &EntryId| chart.knowledge.gazetteer.entry(*id).class;
+    let candidates = match kind {
+        Kind::Name { class: Class::State, candidates } => candidates,
+        Kind::Name { class: Class::Organization, candidates } => return building(chart, tokens.start, candidates),
+        other => return other,
+    };
     let provinces: Vec<EntryId> = candidates.iter().copied().filter(|id| class(id) == Class::Place).collect();
     if !provinces.is_empty() && is_province(chart, &tokens, &provinces) {
         return Kind::Name { class: Class::Place, candidates: provinces };
     }
     let states = candidates.into_iter().filter(|id| class(id) != Class::Place).collect();
     Kind::Name { class: Class::State, candidates: states }
+}
+
+/// A house that stands for who works there, as the White House does: "at the White House" it is the place.
+fn building(chart: &Chart<'_>, at: usize, candidates: Vec<EntryId>) -> Kind {
+    let class = |id: &EntryId| chart.knowledge.gazetteer.entry(*id).class;
+    let before = at - usize::from(chart.key_before(at) == "the");
+    let inside = chart.knowledge.lexicon.words.building_leads.contains(chart.key_before(before));
+    let (places, others): (Vec<EntryId>, Vec<EntryId>) =
+        candidates.into_iter().partition(|id| class(id) == Class::Place);
+    if inside && !places.is_empty() {
+        return Kind::Name { class: Class::Place, candidates: places };
+    }
+    Kind::Name { class: Class::Organization, candidates: others }
 }
 
 /// Whether the words beside a name show a province: "the Governor of Georgia", "Atlanta, Georgia".

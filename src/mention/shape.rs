@@ -67,6 +67,12 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
             end = part_end(chart, end + 1);
             continue;
         }
+        // "Polish United Workers' Party"
+        let possessor = chart.knowledge.lexicon.heads.possessors.contains(chart.key_before(end));
+        if possessor && matches!(chart.key(end), "'" | "’" | "'s") && chart.is_free_capital(end + 1) {
+            end += 2;
+            continue;
+        }
         match joined(chart, at, end) {
             Some(next) => end = part_end(chart, next),
             None => break,
@@ -80,17 +86,46 @@ fn joined(chart: &Chart<'_>, start: usize, at: usize) -> Option<usize> {
     let words = &chart.knowledge.lexicon.words;
     let key = chart.key(at);
     if words.connectors.contains(key) {
+        // "the envoy of the League of Arab States for Syria": a name that is known ends there.
+        let whole = chart.starting(start).is_some_and(|mention| {
+            mention.tokens.end == at && matches!(mention.kind, Kind::Name { class: Class::Organization, .. })
+        });
         let next = chart.skip_article(at + 1);
-        return is_part(chart, next).then_some(next);
+        return (is_part(chart, next) && !(whole && key != "of")).then_some(next);
     }
     // "Ministry of Trade and Industry", but not "the Council of Europe and the OSCE".
     let has_connector = (start..at).any(|at| words.connectors.contains(chart.key(at)));
-    let fresh =
-        chart.is_free_capital(at + 1) && !chart.knowledge.lexicon.heads.organization.contains(chart.key(at + 1));
+    let fresh = is_plain(chart, at + 1) && !chart.knowledge.lexicon.heads.organization.contains(chart.key(at + 1));
     let states = |at: usize| chart.covering(at).is_some_and(|mention| mention.class() == Some(Class::State));
     let shared =
         chart.knowledge.lexicon.heads.observance.contains(chart.key(start)) && states(at - 1) && states(at + 1);
-    (key == "and" && has_connector && (fresh || shared)).then_some(at + 1)
+    let one = key == "and" && ((has_connector && (fresh || shared)) || is_one_name(chart, start, at));
+    one.then_some(at + 1)
+}
+
+/// Whether "and" joins what a head behind it names: "the Export Controls and Human Rights Initiative", "the Mexican
+/// Health and Social Security Ministry".
+fn is_one_name(chart: &Chart<'_>, start: usize, at: usize) -> bool {
+    let lexicon = &chart.knowledge.lexicon;
+    let demonym = chart.starting(start).filter(|mention| matches!(mention.kind, Kind::Demonym { .. }));
+    let from = demonym.map_or(start, |mention| mention.tokens.end);
+    let plain = |at: usize| is_plain(chart, at) && !lexicon.words.governments.contains(chart.key(at));
+    let left = from < at && (from..at).all(|at| plain(at) && class(&lexicon.heads, chart.key(at)).is_none());
+    let mut end = at + 1;
+    while is_plain(chart, end) {
+        end += 1;
+    }
+    let behind = chart.key(end);
+    let right = end > at + 2
+        && lexicon.heads.organization.contains(chart.key(end - 1))
+        && (at + 1..end - 1).all(|at| class(&lexicon.heads, chart.key(at)).is_none());
+    left && right && (chart.key_before(start) == "the" || demonym.is_some()) && behind != "-"
+}
+
+/// Whether a token is a capitalised word that names nothing, or a topic: "Culture".
+fn is_plain(chart: &Chart<'_>, at: usize) -> bool {
+    let topic = |mention: &super::Mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. });
+    chart.token(at).is_some_and(Token::is_capital) && chart.covering(at).is_none_or(topic)
 }
 
 /// Whether the name of a person opens a longer one: "George Washington University".

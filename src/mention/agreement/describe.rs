@@ -137,9 +137,8 @@ pub(super) fn between(chart: &Chart<'_>, at: usize) -> (usize, Vec<Range<usize>>
     if !chart.knowledge.lexicon.heads.party_prepositions.contains(chart.key(at)) {
         return (at, parties);
     }
-    let clean = |range: Range<usize>| {
-        range.into_iter().all(|at| !chart.knowledge.lexicon.heads.stops.contains(chart.key(at)))
-    };
+    let clean =
+        |range: Range<usize>| range.into_iter().all(|at| !chart.knowledge.lexicon.heads.stops.contains(chart.key(at)));
     let mut end = at;
     let mut from = at + 1;
     while let Some(party) = (from..from + REACH).find_map(|at| {
@@ -170,7 +169,7 @@ pub(super) fn between(chart: &Chart<'_>, at: usize) -> (usize, Vec<Range<usize>>
 }
 
 /// What an agreement is on: from a preposition up to a verb, a mark or a date.
-pub(super) fn subject(chart: &Chart<'_>, at: usize, plural: bool) -> usize {
+pub(in crate::mention) fn subject(chart: &Chart<'_>, at: usize, plural: bool) -> usize {
     if !chart.knowledge.lexicon.heads.subject_prepositions.contains(chart.key(at)) {
         return at;
     }
@@ -188,6 +187,9 @@ pub(super) fn description(chart: &Chart<'_>, at: usize, plural: bool) -> usize {
     let range = chart.range();
     while end < range.end.min(at + REACH) {
         let key = chart.key(end);
+        if heads.description_ends.iter().any(|phrase| chart.matches(end, phrase).is_some()) {
+            break;
+        }
         if let Some(last) = list(chart, end) {
             end = last;
             continue;
