@@ -3,6 +3,7 @@
 mod inner;
 mod iri;
 mod known;
+mod leader;
 mod owner;
 mod person;
 mod place;
@@ -212,7 +213,9 @@ pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &
         linked.links[index] = linker.link(&mut linked, index, mention, &chosen, &persons, &offices);
         inner::refer(&linker, &mut linked, mention, &chosen);
     }
-    person::resolve_offices(&linker, &mut linked, &chosen, owner::host_state(&linker));
+    let host = owner::host_state(&linker);
+    person::resolve_offices(&linker, &mut linked, &chosen, host);
+    leader::resolve(&linker, &mut linked, &chosen, host);
     pronoun::resolve(&linker, &mut linked);
     linked
 }
@@ -237,12 +240,18 @@ impl Linker<'_> {
             Kind::Name { class: Class::Office, .. } | Kind::Date(_) | Kind::Figure(_) | Kind::Group { .. } => {
                 return Vec::new();
             }
-            Kind::Demonym { actor: false, .. } | Kind::PersonAgain { .. } => return Vec::new(),
+            Kind::Demonym { actor: false, .. } | Kind::PersonAgain { .. } | Kind::Leader { .. } => return Vec::new(),
             Kind::Holders { owners } => {
                 return owners.iter().map(|owner| self.owner(linked, owner, chosen)).collect();
             }
             Kind::Name { candidates, .. } | Kind::Demonym { candidates, .. } => {
-                linked.add_known(self.knowledge, chosen.of(candidates))
+                let id = linked.add_known(self.knowledge, chosen.of(candidates));
+                // A city that stands for its government is still the place that it names, and its state acts.
+                if let Some(state) = place::government(self, index, chosen) {
+                    linked.refer(tokens, id);
+                    return vec![linked.add_known(self.knowledge, state)];
+                }
+                id
             }
             Kind::Person(person) => {
                 let id = persons.add(self, linked, index);

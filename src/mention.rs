@@ -99,6 +99,11 @@ pub enum Kind {
         /// Whether it stands for one who does something, and not for one to whom it is done.
         subject: bool,
     },
+    /// "The Russian leader": the first person of a state, or of the one that publishes.
+    Leader {
+        /// The state; none where it is not named.
+        owner: Option<Owner>,
+    },
     /// A monument, by its form.
     Monument {
         /// Tokens of whom or what it commemorates.
@@ -159,6 +164,7 @@ pub fn find(document: &Document, text: &Text, knowledge: &Knowledge, today: Opti
         name::drop_topics_in_names(chart);
         pronoun::find(chart);
         place::find(chart);
+        pronoun::find_leaders(chart);
     }
     mentions.into_iter().flat_map(Chart::into_mentions).collect()
 }

@@ -57,6 +57,8 @@ pub struct Entry {
     pub label: String,
     /// The entity it lies in or belongs to: a place's state.
     pub within: Option<EntryId>,
+    /// Of a place the states whose capital it is.
+    pub capital_of: Vec<EntryId>,
     /// Of an organization the words by which a text names it again: `alliance`.
     pub heads: Vec<String>,
 }
@@ -103,6 +105,7 @@ impl Entries {
                 class,
                 label: String::new(),
                 within: None,
+                capital_of: Vec::new(),
                 heads: Vec::new(),
             });
         }
@@ -155,6 +158,12 @@ impl Gazetteer {
         let kind = match predicate {
             Predicate::Label | Predicate::AltLabel => NameKind::Name,
             Predicate::Demonym => NameKind::Demonym,
+            Predicate::Capital => {
+                if let Some(place) = entries.get(object) {
+                    self.entries[place.0 as usize].capital_of.push(id);
+                }
+                return;
+            }
             Predicate::LocatedIn | Predicate::BodyOf => {
                 self.entries[id.0 as usize].within = entries.get(object);
                 return;

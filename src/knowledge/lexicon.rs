@@ -86,6 +86,12 @@ pub struct Words {
     pub person_verbs: HashSet<String>,
     /// Nouns by which an adjective of a state stands for the state: `side`, `government`.
     pub actor_nouns: HashSet<String>,
+    /// Nouns of those who act for a state, behind its adjective: `diplomats`.
+    pub envoy_nouns: HashSet<String>,
+    /// Words behind a capital that stands for its state: `said`, `has`.
+    pub capital_verbs: HashSet<String>,
+    /// Words before a capital that stands for its state: `between`, `urged`.
+    pub capital_leads: HashSet<String>,
     /// Participles that do not end in -ed, behind which "had" tells of an earlier time.
     pub participles: HashSet<String>,
     /// Phrases that mean several agents spoken of before.
@@ -238,6 +244,10 @@ pub struct PersonWords {
     pub objects: HashMap<String, Sex>,
     /// Words before or in a name that tell the sex of its bearer: `mrs`.
     pub sexes: HashMap<String, Sex>,
+    /// Words for the first person of a state: `leader`.
+    pub leaders: HashSet<String>,
+    /// Their titles, the first of them first.
+    pub leader_titles: Vec<String>,
     /// Words that open a clause before the main one.
     pub subordinators: HashSet<String>,
     /// Words of somebody who speaks for himself: `i`.

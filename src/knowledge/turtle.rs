@@ -51,6 +51,8 @@ pub enum Predicate {
     Demonym,
     /// `dip:locatedIn`
     LocatedIn,
+    /// `dip:capital`
+    Capital,
     /// `dip:bodyOf`
     BodyOf,
     /// `dip:organizationKind`
@@ -80,6 +82,7 @@ impl Predicate {
             ontology::SKOS_ALT_LABEL => Self::AltLabel,
             ontology::DEMONYM => Self::Demonym,
             ontology::LOCATED_IN => Self::LocatedIn,
+            ontology::CAPITAL => Self::Capital,
             ontology::BODY_OF => Self::BodyOf,
             ontology::ORGANIZATION_KIND => Self::OrganizationKind,
             ontology::OFFICE_OF => Self::OfficeOf,

@@ -180,6 +180,7 @@ impl Mention {
             Kind::Demonym { .. }
             | Kind::Holders { .. }
             | Kind::PersonAgain { .. }
+            | Kind::Leader { .. }
             | Kind::Date(_)
             | Kind::Figure(_)
             | Kind::Group { .. } => return None,

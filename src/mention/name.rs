@@ -26,10 +26,30 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             continue;
         }
         // "the Turkmen side" and "the Government of Turkmenistan" both name the state.
-        let end = at + len + usize::from(matches!(kind, Kind::Demonym { actor: true, .. }));
+        let noun = matches!(kind, Kind::Demonym { actor: true, .. });
+        let end =
+            at + len + usize::from(noun && chart.knowledge.lexicon.words.actor_nouns.contains(chart.key(at + len)));
         let start = government_before(chart, at, &kind);
         chart.put(start..end, kind, "background");
         at = end;
+    }
+    share_nouns(chart);
+}
+
+/// "Indian and Chinese officials": the noun behind the last adjective of a list is that of all.
+fn share_nouns(chart: &mut Chart<'_>) {
+    let mut next: Option<usize> = None;
+    for at in chart.range().rev() {
+        let Some((tokens, Kind::Demonym { candidates, actor })) =
+            chart.starting(at).map(|mention| (mention.tokens.clone(), mention.kind.clone()))
+        else {
+            continue;
+        };
+        let joined = next.is_some_and(|next| next > tokens.end && chart.next_member(tokens.end) == Some(next));
+        if joined && !actor {
+            chart.put(tokens.clone(), Kind::Demonym { candidates, actor: true }, "background");
+        }
+        next = (actor || joined).then_some(tokens.start);
     }
 }
 
@@ -77,7 +97,8 @@ fn kind(chart: &Chart<'_>, names: &[&Name], end: usize) -> Kind {
     match named.first() {
         Some(first) => Kind::Name { class: gazetteer.entry(*first).class, candidates: named },
         None => {
-            let actor = chart.knowledge.lexicon.words.actor_nouns.contains(chart.key(end));
+            let words = &chart.knowledge.lexicon.words;
+            let actor = words.actor_nouns.contains(chart.key(end)) || words.envoy_nouns.contains(chart.key(end));
             Kind::Demonym { candidates: of(NameKind::Demonym), actor }
         }
     }

@@ -238,7 +238,7 @@ pub(super) fn owner_at(chart: &Chart<'_>, at: usize) -> Option<Owner> {
 }
 
 /// "Kazakh President", "Russia's Foreign Minister", "UN Secretary-General".
-fn owner_before(chart: &Chart<'_>, start: usize) -> Option<Owner> {
+pub(super) fn owner_before(chart: &Chart<'_>, start: usize) -> Option<Owner> {
     let possessive = matches!(chart.key_before(start), "'s");
     let mention = chart.ending(start - usize::from(possessive))?;
     match &mention.kind {

@@ -77,6 +77,12 @@ impl Announced {
         let receiver = receiving(chart, title.end);
         let to = receiver.as_ref().map(|receiver| chart.words(&(title.end..receiver.tokens.end)));
         let known = Some(title.known).filter(|_| to.is_none());
+        // "The foreign ambassadors" are those to Russia of whom the text has spoken.
+        let again = |office: &Office| to.is_none() && office.title.starts_with(&label);
+        if self.office.as_ref().is_some_and(again) {
+            self.ago = 0;
+            return;
+        }
         let title = to.map_or_else(|| label.clone(), |to| format!("{label} {to}"));
         *self = Self { office: Some(Office { title, known, owner: None, receiver: None, former: false }), ago: 0 };
     }
@@ -104,7 +110,7 @@ pub(super) fn find_listed(chart: &mut Chart<'_>, announced: &mut Announced) {
         if fits {
             let office = Office { owner: Some(owner), ..office.clone() };
             let person = PersonName { name: name.clone(), offices: vec![office], candidates };
-            chart.put(name.start..end, Kind::Person(person), "office.plural");
+            chart.put(name.start..end + usize::from(next == ")"), Kind::Person(person), "office.plural");
             announced.ago = 0;
         }
     }

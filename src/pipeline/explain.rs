@@ -328,6 +328,7 @@ fn kind(kind: &Kind) -> String {
         Kind::Agreement { .. } => "agreement".to_owned(),
         Kind::AgreementAgain { .. } => "agreement named before".to_owned(),
         Kind::OrganizationAgain { .. } => "organization named before".to_owned(),
+        Kind::Leader { .. } => "leader of a state".to_owned(),
         Kind::PersonAgain { .. } => "person named before".to_owned(),
         Kind::Holders { .. } => "holders of an office of several states".to_owned(),
         Kind::Monument { .. } => "monument".to_owned(),
