@@ -3,6 +3,7 @@
 mod assemble;
 mod circumstance;
 mod item;
+mod list;
 mod matcher;
 mod merge;
 mod party;

@@ -3,8 +3,8 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    Capture, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, Taken, circumstance, items, matcher,
-    realis,
+    Capture, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, Taken, circumstance, items, list,
+    matcher, realis,
 };
 use crate::{
     entity::EntityId,
@@ -34,7 +34,8 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
     let sentences = || reading.text.sentences.iter().enumerate();
     let order = sentences().filter(|(_, of)| of.title).chain(sentences().filter(|(_, of)| !of.title));
     for (sentence, of) in order {
-        let items = items(reading.text, of, reading.mentions, reading.knowledge);
+        let mut items = items(reading.text, of, reading.mentions, reading.knowledge);
+        list::append(reading, sentence, &mut items);
         for draft in sentence_drafts(reading, &index, sentence, &items) {
             match &draft.rule.effect {
                 Effect::Event(class) => {
@@ -129,46 +130,45 @@ pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// The entities that a capture means: in the role `office` offices, elsewhere those who hold them.
-fn filling(
+/// The roles that a capture fills, each said by the sentence in which its mention stands: in a list below a sentence
+/// that is another one.
+fn roles(
     reading: &Reading<'_>,
     capture: &Capture,
-    property: &str,
+    property: &'static str,
     before: &[Event],
     main: Option<usize>,
-) -> Vec<EntityId> {
-    if property == ontology::OFFICE_OF_TENURE {
-        return capture.mentions.iter().filter_map(|index| reading.linked.offices.get(index).copied()).collect();
+) -> Vec<Role> {
+    let mut out: Vec<Role> = Vec::new();
+    for index in &capture.mentions {
+        let sentence = reading.text.sentence_of(reading.mentions[*index].tokens.start);
+        let entities = match property {
+            ontology::OFFICE_OF_TENURE => reading.linked.offices.get(index).copied().into_iter().collect(),
+            _ => meant(reading, *index, before, main),
+        };
+        for entity in entities {
+            if !out.iter().any(|role| role.entity == entity) {
+                out.push(Role { property, entity, sentence });
+            }
+        }
     }
-    meant(reading, &capture.mentions, before, main)
+    out
 }
 
-/// The entities that mentions mean; groups stand for the participants of the event before.
-fn meant(reading: &Reading<'_>, mentions: &[usize], before: &[Event], main: Option<usize>) -> Vec<EntityId> {
-    let mut out: Vec<EntityId> = Vec::new();
-    for index in mentions {
-        match reading.mentions[*index].kind {
-            Kind::Group { states } => {
-                let group = main.and_then(|main| before.get(main)).map_or_else(Vec::new, agents);
-                for agent in group {
-                    let is_state = reading.linked.entity(agent).class == Class::State;
-                    if !states || is_state {
-                        out.push(agent);
-                    } else {
-                        out.extend(reading.linked.represents(agent));
-                    }
-                }
-            }
-            _ => out.extend(reading.linked.links[*index].iter().copied()),
+/// The entities that a mention means; a group stands for the participants of the event before.
+fn meant(reading: &Reading<'_>, mention: usize, before: &[Event], main: Option<usize>) -> Vec<EntityId> {
+    let Kind::Group { states } = reading.mentions[mention].kind else {
+        return reading.linked.links[mention].clone();
+    };
+    let mut out = Vec::new();
+    for agent in main.and_then(|main| before.get(main)).map_or_else(Vec::new, agents) {
+        let is_state = reading.linked.entity(agent).class == Class::State;
+        if !states || is_state {
+            out.push(agent);
+        } else {
+            out.extend(reading.linked.represents(agent));
         }
     }
-    let mut seen = Vec::new();
-    out.retain(|id| {
-        !seen.contains(id) && {
-            seen.push(*id);
-            true
-        }
-    });
     out
 }
 
@@ -198,8 +198,7 @@ fn events(
         let Some(property) = ontology::property(&capture.role) else {
             continue;
         };
-        for entity in filling(reading, capture, property, before, main) {
-            let role = Role { property, entity, sentence: draft.sentence };
+        for role in self::roles(reading, capture, property, before, main) {
             if draft.rule.each.as_deref() == Some(&capture.role) { each.push(role) } else { roles.push(role) }
         }
     }
@@ -290,8 +289,7 @@ fn extend(
                 }
             }
         } else if let Some(property) = ontology::property(&capture.role).filter(|role| *role != ontology::QUANTITY) {
-            for entity in filling(reading, capture, property, &before, main) {
-                let role = Role { property, entity, sentence: draft.sentence };
+            for role in roles(reading, capture, property, &before, main) {
                 if !event.roles.contains(&role) {
                     event.roles.push(role);
                 }
@@ -310,18 +308,15 @@ fn relations(reading: &Reading<'_>, items: &[Item<'_>], draft: &Draft<'_>) -> Ve
     if draft.realis != Realis::Actual {
         return Vec::new();
     }
-    let of = |role: &str| {
-        let captures = draft.found.captures.iter().filter(move |capture| capture.role == role);
-        captures.flat_map(|capture| meant(reading, &capture.mentions, &[], None)).collect::<Vec<_>>()
-    };
+    let subjects = draft.found.captures.iter().filter(|capture| capture.role == "subject");
     let mut out = Vec::new();
-    for subject in of("subject") {
+    for subject in subjects.flat_map(|capture| roles(reading, capture, "", &[], None)).map(|role| role.entity) {
         for capture in &draft.found.captures {
             let Some(property) = ontology::property(&capture.role) else {
                 continue;
             };
-            for object in filling(reading, capture, property, &[], None) {
-                out.push(Relation { subject, property, object, saying: saying(items, draft) });
+            for role in roles(reading, capture, property, &[], None) {
+                out.push(Relation { subject, property, object: role.entity, saying: saying(items, draft) });
             }
         }
     }
