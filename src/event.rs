@@ -8,6 +8,7 @@ mod matcher;
 mod merge;
 mod party;
 mod realis;
+mod row;
 mod scene;
 
 use std::ops::Range;

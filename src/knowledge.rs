@@ -6,12 +6,15 @@
 mod body;
 mod gazetteer;
 mod holder;
+mod index;
 mod lexicon;
 mod pattern;
+mod program;
 mod romanization;
 mod rule;
 mod source;
 mod turtle;
+mod vocabulary;
 
 use std::path::PathBuf;
 
@@ -20,14 +23,16 @@ use oxigraph::model::Triple;
 
 pub use gazetteer::{Class, EntryId, Gazetteer, Name, NameKind};
 pub use holder::{Holders, Term};
+pub use index::{PatternId, RuleIndex};
 pub use lexicon::{
     Comparison, Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, PersonWords, Realis, Sex, Spelling, Words,
 };
-pub use pattern::{Many, Op, Program, Type};
+pub use program::{First, Many, Needs, Op, Program, Type, Types};
 pub use romanization::Romanization;
 pub use rule::{Effect, Rule};
 pub use source::Source;
 pub use turtle::{Predicate, Subject, is_read};
+pub use vocabulary::{Phrases, Symbol, Vocabulary};
 
 /// Everything that is known before a document is read.
 #[derive(Debug)]
@@ -40,6 +45,8 @@ pub struct Knowledge {
     pub holders: Holders,
     /// The rules that find events.
     pub rules: Vec<Rule>,
+    /// The patterns of the rules by the words that they need.
+    pub index: RuleIndex,
 }
 
 impl Knowledge {
@@ -63,14 +70,15 @@ impl Knowledge {
         let entries = Entries::new(&all);
         let (holders, gazetteer) =
             rayon::join(|| Holders::new(&all, &entries, &lexicon), || Gazetteer::new(&all, &entries, &lexicon));
-        let (mut rules, mut faults) = (Vec::new(), Vec::new());
+        let (mut rules, mut faults, mut vocabulary) = (Vec::new(), Vec::new(), Vocabulary::default());
         for (path, toml) in source.files("rules/en", "toml")? {
-            let (sound, wrong) = rule::read(&path, &toml, &lexicon);
+            let (sound, wrong) = rule::read(&path, &toml, &lexicon, &mut vocabulary);
             rules.extend(sound);
             faults.extend(wrong);
         }
         faults.extend(rule::check_names(&rules));
-        Ok((Self { lexicon, gazetteer, holders, rules }, faults))
+        let index = RuleIndex::new(vocabulary, &rules);
+        Ok((Self { lexicon, gazetteer, holders, rules, index }, faults))
     }
 
     /// The knowledge that is built into the program, and nothing besides.

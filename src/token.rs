@@ -1,7 +1,6 @@
 //! Cuts a string into words, numbers and marks, as spans, each with the folded form it is compared by.
 
-use std::collections::HashSet;
-
+use rustc_hash::FxHashSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::span::Span;
@@ -78,7 +77,7 @@ pub fn fold(word: &str) -> String {
 
 /// The tokens of a text, in order, with nothing but white space between them. A point after one of the
 /// `abbreviations` (folded, without the point) belongs to the word.
-pub fn tokens(text: &str, abbreviations: &HashSet<String>) -> Vec<Token> {
+pub fn tokens(text: &str, abbreviations: &FxHashSet<String>) -> Vec<Token> {
     let mut out = Vec::with_capacity(text.len() / 5);
     let mut rest = 0;
     let mut spaced = true;
@@ -104,7 +103,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Length in bytes and kind of the token that begins the text.
-fn measure(text: &str, first: char, abbreviations: &HashSet<String>) -> (usize, TokenKind) {
+fn measure(text: &str, first: char, abbreviations: &FxHashSet<String>) -> (usize, TokenKind) {
     if first.is_alphabetic() {
         (word(text, abbreviations), TokenKind::Word)
     } else if first.is_numeric() {
@@ -127,7 +126,7 @@ fn is_possessive(after: &str) -> bool {
 }
 
 /// A word goes on over apostrophes between letters (not the possessive `'s`), and over the points of an abbreviation.
-fn word(text: &str, abbreviations: &HashSet<String>) -> usize {
+fn word(text: &str, abbreviations: &FxHashSet<String>) -> usize {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

@@ -1,10 +1,10 @@
 //! From matches to events: roles, date, place and realis, and what an event takes over from the main one.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use super::{
     Capture, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, Taken, circumstance, items, list,
-    matcher, realis,
+    matcher, realis, row::Row,
 };
 use crate::{
     entity::EntityId,
@@ -27,7 +27,6 @@ pub(super) struct Draft<'r> {
 
 /// Events and relations of all sentences, in the order of the text, not merged yet.
 pub(super) fn drafts(reading: &Reading<'_>) -> Found {
-    let index = anchors(&reading.knowledge.rules);
     let mut found = Found::default();
     let mut main: Option<usize> = None;
     // The headline tells what a document is about, so it is read first.
@@ -36,7 +35,7 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
     for (sentence, of) in order {
         let mut items = items(reading.text, of, reading.mentions, reading.knowledge);
         list::append(reading, sentence, &mut items);
-        for draft in sentence_drafts(reading, &index, sentence, &items) {
+        for draft in sentence_drafts(reading, sentence, &items) {
             match &draft.rule.effect {
                 Effect::Event(class) => {
                     for mut event in events(reading, &items, &draft, class, &found.events, main) {
@@ -58,39 +57,14 @@ pub(super) fn drafts(reading: &Reading<'_>) -> Found {
     found
 }
 
-/// For each anchor word the patterns that need it.
-fn anchors(rules: &[Rule]) -> HashMap<&str, Vec<(usize, usize)>> {
-    let mut index: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
-    for (rule, of) in rules.iter().enumerate() {
-        for (pattern, program) in of.patterns.iter().enumerate() {
-            for word in &program.anchors {
-                let entry = index.entry(word).or_default();
-                if !entry.contains(&(rule, pattern)) {
-                    entry.push((rule, pattern));
-                }
-            }
-        }
-    }
-    index
-}
-
 /// The matches of one sentence; of two whose triggers overlap and that say the same kind of thing, the fuller one.
-fn sentence_drafts<'r>(
-    reading: &Reading<'r>,
-    index: &HashMap<&str, Vec<(usize, usize)>>,
-    sentence: usize,
-    items: &[Item<'_>],
-) -> Vec<Draft<'r>> {
+fn sentence_drafts<'r>(reading: &Reading<'r>, sentence: usize, items: &[Item<'_>]) -> Vec<Draft<'r>> {
     let rules: &'r [Rule] = &reading.knowledge.rules;
-    let mut patterns: Vec<(usize, usize)> =
-        items.iter().filter_map(|item| index.get(item.key)).flatten().copied().collect();
-    patterns.sort_unstable();
-    patterns.dedup();
+    let mut row = Row::new(reading, items);
     let mut all: Vec<(usize, Match)> = Vec::new();
-    for (rule, pattern) in patterns {
-        for found in matcher::apply(reading, items, &rules[rule].patterns[pattern]) {
-            all.push((rule, found));
-        }
+    for (rule, pattern) in reading.knowledge.index.candidates(&row.symbols, row.all_types()) {
+        let found = matcher::apply(&mut row, &rules[rule].patterns[pattern]);
+        all.extend(found.into_iter().map(|found| (rule, found)));
     }
     let weight = |found: &Match| found.captures.iter().map(|capture| 2 + capture.mentions.len()).sum::<usize>();
     all.sort_by_key(|(rule, found)| (std::cmp::Reverse(weight(found)), found.trigger.start, *rule));

@@ -2,11 +2,8 @@
 
 use std::ops::Range;
 
-use super::{
-    Reading,
-    item::{Item, is_of},
-};
-use crate::knowledge::{Class, Many, Op, Program, Type};
+use super::row::Row;
+use crate::knowledge::{Many, Op, Phrases, Program, Type};
 
 /// What a role took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,50 +29,66 @@ pub struct Match {
     pub captures: Vec<Capture>,
 }
 
-/// Steps after which a match is given up, so that time stays linear in the length of a text.
+/// Steps after which a match is given up, so that no text makes a pattern step deeper.
 const BUDGET: usize = 20_000;
 
 /// All places of a sentence where a pattern fits, none overlapping another in its trigger.
 ///
 /// A pattern that begins with a capture begins with the subject of a clause: of several that would fit before one
 /// trigger, the nearest is taken, and none behind a preposition.
-pub(crate) fn apply(reading: &Reading<'_>, items: &[Item<'_>], program: &Program) -> Vec<Match> {
+pub(super) fn apply(row: &mut Row<'_>, program: &Program) -> Vec<Match> {
     let mut found: Vec<Match> = Vec::new();
-    let subject = subject(program);
-    for start in (0..items.len()).rev() {
-        if subject.is_some_and(|op| !opens_clause(reading, items, start, op)) {
-            continue;
+    row.tried.clear();
+    match subject(program) {
+        Some((of, list)) => {
+            row.subjects(of, list).iter().rev().for_each(|start| apply_at(row, program, *start, &mut found))
         }
-        let mut run = Run {
-            reading,
-            items,
-            program,
-            captures: Vec::new(),
-            trigger: None,
-            first: None,
-            marked: false,
-            steps: BUDGET,
-        };
-        let Some(end) = run.step(0, start) else {
-            continue;
-        };
-        let trigger = run.trigger.unwrap_or(start..end);
-        let first = run.first.unwrap_or_else(|| trigger.clone());
-        let taken = found.iter().any(|other| other.trigger.start < trigger.end && trigger.start < other.trigger.end);
-        if !taken {
-            found.push(Match { items: start..end, trigger, first, captures: run.captures });
+        None => {
+            for start in (0..row.items.len()).rev() {
+                let first = &program.first;
+                if first.any
+                    || row.types[start].has_any(first.types)
+                    || first.symbols.binary_search(&row.symbols[start]).is_ok()
+                {
+                    apply_at(row, program, start, &mut found);
+                }
+            }
         }
     }
     found.reverse();
     found
 }
 
-/// The capture that a pattern begins with, behind what takes nothing.
-fn subject(program: &Program) -> Option<&Op> {
+/// The match that begins with an item.
+fn apply_at(row: &mut Row<'_>, program: &Program, start: usize, found: &mut Vec<Match>) {
+    if row.tried.is_empty() {
+        row.tried.resize(program.ops.len() * (row.items.len() + 1) / 64 + 1, 0);
+    }
+    let mut run = Run { row, program, state: State::default(), captures: Vec::new(), steps: BUDGET };
+    let Some(end) = run.step(0, start) else {
+        if run.steps == 0 {
+            row.tried.clear();
+        }
+        return;
+    };
+    let Run { state, captures, .. } = run;
+    // What led to the match was tried too, and may lead to another.
+    row.tried.clear();
+    let trigger = state.trigger.map_or(start..end, |(start, end)| start..end);
+    let first = state.first.map_or_else(|| trigger.clone(), |(start, end)| start..end);
+    let taken = found.iter().any(|other| other.trigger.start < trigger.end && trigger.start < other.trigger.end);
+    if !taken {
+        let captures = captures.into_iter().filter_map(|taken| capture(row, program, &taken)).collect();
+        found.push(Match { items: start..end, trigger, first, captures });
+    }
+}
+
+/// Type of the capture that a pattern begins with, behind what takes nothing, and whether it is of a list.
+fn subject(program: &Program) -> Option<(Type, bool)> {
     let mut address = 0;
     loop {
         match program.ops.get(address)? {
-            op @ Op::Capture { .. } => return Some(op),
+            Op::Capture { of, many, .. } => return Some((*of, *many == Many::List)),
             Op::Begin => address += 1,
             Op::Not(to) => address = *to,
             _ => return None,
@@ -83,192 +96,156 @@ fn subject(program: &Program) -> Option<&Op> {
     }
 }
 
-/// Whether a subject can begin with an item: it is of the type, stands behind no preposition, and is the first of
-/// its list.
-fn opens_clause(reading: &Reading<'_>, items: &[Item<'_>], at: usize, op: &Op) -> bool {
-    let Op::Capture { of, many, .. } = op else {
-        return true;
+/// What a role took.
+fn capture(row: &Row<'_>, program: &Program, taken: &Taken) -> Option<Capture> {
+    let Op::Capture { role, of, .. } = &program.ops[taken.address] else {
+        return None;
     };
-    let words = &reading.knowledge.lexicon.words;
-    let fits = |at: usize| items.get(at).is_some_and(|item| takes(reading, item, *of));
-    if !fits(at) {
-        return false;
-    }
-    let Some(before) = at.checked_sub(1) else {
-        return true;
-    };
-    let agent = matches!(of, Type::Agent | Type::Of(Class::Person | Class::State | Class::Organization));
-    if agent && items[before].mention.is_none() && words.prepositions.contains(items[before].key) {
-        return false;
-    }
-    // A member of a list is no subject of its own, unless the list is led by a preposition and has only a comma:
-    // "After talks with Pope Francis, President Biden met ..."
-    let Some(member) = member_before(items, at, &fits).filter(|_| *many == Many::List) else {
-        return true;
-    };
-    let mut head = member;
-    while let Some(earlier) = member_before(items, head, &fits) {
-        head = earlier;
-    }
-    let led = head.checked_sub(1).is_some_and(|at| words.prepositions.contains(items[at].key));
-    led && items[before].key == ","
+    let items = taken.start..taken.end;
+    let mentions = items.clone().filter(|at| row.types[*at].has(*of)).filter_map(|at| row.items[at].mention).collect();
+    Some(Capture { role: role.clone(), mentions, items })
 }
 
-/// The member of a list before the one at an item: "A, B", "A and B", "A, and B".
-fn member_before(items: &[Item<'_>], at: usize, fits: &impl Fn(usize) -> bool) -> Option<usize> {
-    let joint = at.checked_sub(1).filter(|joint| matches!(items[*joint].key, "and" | ","))?;
-    let comma = joint.checked_sub(1).filter(|before| items[joint].key == "and" && items[*before].key == ",");
-    comma.unwrap_or(joint).checked_sub(1).filter(|at| fits(*at))
+/// What a capture took, by its address.
+struct Taken {
+    address: usize,
+    start: usize,
+    end: usize,
 }
 
-/// Whether an item is of a type.
-fn takes(reading: &Reading<'_>, item: &Item<'_>, of: Type) -> bool {
-    match item.mention {
-        None => of == Type::Word && item.key.chars().next().is_some_and(char::is_alphanumeric),
-        Some(index) => {
-            let links = &reading.linked.links[index];
-            let means: Vec<Class> = links.iter().map(|id| reading.linked.entity(*id).class).collect();
-            is_of(&reading.mentions[index].kind, &means, of)
-        }
-    }
-}
-
-/// Whether an item is a mark, not a word or a mention.
-fn is_mark(item: &Item<'_>) -> bool {
-    item.mention.is_none() && !item.key.chars().any(char::is_alphanumeric)
+/// What changes while a pattern is tried, and is set back where a branch fails.
+#[derive(Clone, Copy, Default)]
+struct State {
+    trigger: Option<(usize, usize)>,
+    first: Option<(usize, usize)>,
+    /// Whether the trigger was marked, so that the next words are it.
+    marked: bool,
 }
 
 struct Run<'r, 'a> {
-    reading: &'r Reading<'a>,
-    items: &'r [Item<'a>],
+    row: &'r mut Row<'a>,
     program: &'r Program,
-    captures: Vec<Capture>,
-    trigger: Option<Range<usize>>,
-    first: Option<Range<usize>>,
-    /// Whether the trigger was marked, so that the next words are it.
-    marked: bool,
+    state: State,
+    captures: Vec<Taken>,
     steps: usize,
 }
 
 impl Run<'_, '_> {
     /// Runs from an address and an item on; gives the item behind the match.
+    ///
+    /// Whether it finds one depends on nothing but the two, so what failed once is not tried again, from any start.
     fn step(&mut self, address: usize, at: usize) -> Option<usize> {
         self.steps = self.steps.checked_sub(1)?;
-        match &self.program.ops[address] {
+        let cell = at * self.program.ops.len() + address;
+        let (word, bit) = (&mut self.row.tried[cell / 64], 1 << (cell % 64));
+        if *word & bit != 0 {
+            return None;
+        }
+        *word |= bit;
+        let program = self.program;
+        match &program.ops[address] {
             Op::Done => Some(at),
             Op::Jump(to) => self.step(*to, at),
-            Op::Split(first, second) => {
-                let (kept, trigger, marked) = (self.captures.len(), self.trigger.clone(), self.marked);
-                self.step(*first, at).or_else(|| {
-                    self.captures.truncate(kept);
-                    self.trigger = trigger;
-                    self.marked = marked;
-                    self.step(*second, at)
-                })
-            }
+            Op::Split(first, second) => self.branch(*first, at).or_else(|| self.step(*second, at)),
             Op::Trigger => {
-                self.marked = true;
+                self.state.marked = true;
                 self.step(address + 1, at)
             }
-            Op::Begin if self.items[..at].iter().all(is_mark) => self.step(address + 1, at),
-            Op::End if self.items[at..].iter().all(is_mark) => self.step(address + 1, at),
+            Op::Begin if at <= self.row.body.0 => self.step(address + 1, at),
+            Op::End if at >= self.row.body.1 => self.step(address + 1, at),
             Op::Begin | Op::End => None,
             Op::Not(_) if self.stands(address + 1, at) => None,
             Op::Not(to) => self.step(*to, at),
             Op::Words(phrases) => self.words(address, phrases, at),
             Op::Capture { role, of, many } => self.capture(address, role, *of, *many, at),
             Op::Gap(most) => {
-                let kept = (self.captures.len(), self.trigger.clone(), self.marked);
                 for skipped in 0..=*most {
-                    if skipped > 0 && self.items.get(at + skipped - 1).is_none_or(|item| item.key == ";") {
+                    if skipped > 0 && self.row.items.get(at + skipped - 1).is_none_or(|item| item.key == ";") {
                         return None;
                     }
-                    if let Some(end) = self.step(address + 1, at + skipped) {
+                    if let Some(end) = self.branch(address + 1, at + skipped) {
                         return Some(end);
                     }
-                    self.captures.truncate(kept.0);
-                    self.trigger.clone_from(&kept.1);
-                    self.marked = kept.2;
                 }
                 None
             }
         }
     }
 
+    /// Runs from an address on; where that fails, all is as it was.
+    fn branch(&mut self, address: usize, at: usize) -> Option<usize> {
+        let (kept, state) = (self.captures.len(), self.state);
+        let end = self.step(address, at);
+        if end.is_none() {
+            self.captures.truncate(kept);
+            self.state = state;
+        }
+        end
+    }
+
     /// Whether what a `~` forbids stands at an item; nothing of it is kept.
     fn stands(&mut self, address: usize, at: usize) -> bool {
-        let kept = (std::mem::take(&mut self.captures), self.trigger.clone(), self.first.clone(), self.marked);
+        let (kept, state, tried) = (self.captures.len(), self.state, self.row.tried.clone());
         let stands = self.step(address, at).is_some();
-        (self.captures, self.trigger, self.first, self.marked) = kept;
+        self.captures.truncate(kept);
+        self.state = state;
+        self.row.tried = tried;
         stands
     }
 
     /// The longest of the phrases first, then the shorter ones.
-    fn words(&mut self, address: usize, phrases: &[Vec<String>], at: usize) -> Option<usize> {
-        let fits = |phrase: &&Vec<String>| {
-            phrase
-                .iter()
-                .enumerate()
-                .all(|(index, word)| self.items.get(at + index).is_some_and(|item| item.key == word))
-        };
-        let mut lengths: Vec<usize> = phrases.iter().filter(fits).map(Vec::len).collect();
-        lengths.sort_unstable_by(|a, b| b.cmp(a));
-        lengths.dedup();
-        for len in lengths {
-            let kept = (self.captures.len(), self.trigger.clone(), self.marked);
-            let first = self.first.clone();
-            self.first.get_or_insert(at..at + len);
-            if self.marked || self.trigger.is_none() {
-                self.trigger = Some(at..at + len);
-                self.marked = false;
+    fn words(&mut self, address: usize, phrases: &Phrases, at: usize) -> Option<usize> {
+        let mut tried = 0;
+        for phrase in phrases.beginning(*self.row.symbols.get(at)?) {
+            if phrase.len() == tried || !self.row.symbols[at..].starts_with(phrase) {
+                continue;
             }
-            if let Some(end) = self.step(address + 1, at + len) {
+            tried = phrase.len();
+            let (kept, state) = (self.captures.len(), self.state);
+            let words = (at, at + tried);
+            self.state.first.get_or_insert(words);
+            if self.state.marked || self.state.trigger.is_none() {
+                self.state.trigger = Some(words);
+                self.state.marked = false;
+            }
+            if let Some(end) = self.step(address + 1, words.1) {
                 return Some(end);
             }
-            self.captures.truncate(kept.0);
-            self.first = first;
-            (self.trigger, self.marked) = (kept.1, kept.2);
+            self.captures.truncate(kept);
+            self.state = state;
         }
         None
     }
 
-    /// All mentions from here to the end of the sentence.
-    fn capture_rest(&mut self, address: usize, role: &str, of: Type, at: usize) -> Option<usize> {
-        let rest = self.items.iter().enumerate().skip(at).filter(|(_, item)| takes(self.reading, item, of));
-        let (places, mentions): (Vec<usize>, Vec<usize>) =
-            rest.filter_map(|(place, item)| Some((place, item.mention?))).unzip();
-        let end = places.last()? + 1;
-        self.captures.push(Capture { role: role.to_owned(), mentions, items: at..end });
-        self.step(address + 1, end)
-    }
-
-    /// One mention, or a list of them as long as it goes on.
+    /// One mention, a list of them as long as it goes on, or all from here to the end of the sentence.
     fn capture(&mut self, address: usize, role: &str, of: Type, many: Many, at: usize) -> Option<usize> {
-        if many == Many::Rest {
-            return self.capture_rest(address, role, of, at);
-        }
-        let item = self.items.get(at).filter(|item| takes(self.reading, item, of))?;
-        let mut mentions: Vec<usize> = item.mention.into_iter().collect();
-        let mut end = at + 1;
-        let conjunctions = &self.reading.knowledge.lexicon.words.conjunctions;
-        loop {
-            let joints = self.items[end..].iter().take_while(|item| conjunctions.contains(item.key)).count();
-            let next = end + joints;
-            let more = self.items.get(next).filter(|item| takes(self.reading, item, of)).and_then(|item| item.mention);
-            let Some(index) = more.filter(|_| many == Many::List && (1..=2).contains(&joints)) else {
-                break;
-            };
-            mentions.push(index);
-            end = next + 1;
-        }
+        let is_of = |row: &Row<'_>, at: usize| row.types.get(at).is_some_and(|types| types.has(of));
+        let named = |row: &Row<'_>, at: usize| is_of(row, at) && row.items[at].mention.is_some();
+        let row = &*self.row;
+        let end = match many {
+            Many::Rest => (at..row.items.len()).rev().find(|at| named(row, *at))? + 1,
+            _ if !is_of(row, at) => return None,
+            Many::One => at + 1,
+            Many::List => {
+                let mut end = at + 1;
+                loop {
+                    // "A, B", "A and B", "A, and B".
+                    let joints = row.joins[end..].iter().take(3).take_while(|joins| **joins).count();
+                    if !(1..=2).contains(&joints) || !named(row, end + joints) {
+                        break end;
+                    }
+                    end += joints + 1;
+                }
+            }
+        };
         let kept = self.captures.len();
-        if !role.is_empty() {
-            self.captures.push(Capture { role: role.to_owned(), mentions, items: at..end });
+        if !role.is_empty() || many == Many::Rest {
+            self.captures.push(Taken { address, start: at, end });
         }
-        let outcome = self.step(address + 1, end);
-        if outcome.is_none() {
+        let found = self.step(address + 1, end);
+        if found.is_none() {
             self.captures.truncate(kept);
         }
-        outcome
+        found
     }
 }

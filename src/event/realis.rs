@@ -30,7 +30,8 @@ fn at(items: &[Item<'_>], trigger: &Range<usize>, cues: &[Cue]) -> (Realis, Opti
 
 /// A phrase that ends at most `within` words before an item, in the same clause.
 fn before(items: &[Item<'_>], at: usize, phrase: &str, within: usize) -> Option<Range<usize>> {
-    let clause = (0..at).rev().take_while(|at| !matches!(items[*at].key, "," | ";" | ":")).last().unwrap_or(at);
+    let reach = at.saturating_sub(within + phrase.split_whitespace().count());
+    let clause = (reach..at).rev().take_while(|at| !matches!(items[*at].key, "," | ";" | ":")).last().unwrap_or(at);
     (clause..at).rev().find_map(|start| {
         let end = phrase_end(items, start, phrase).filter(|end| *end <= at && at - end <= within)?;
         Some(start..end)

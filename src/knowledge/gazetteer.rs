@@ -1,7 +1,5 @@
 //! The names of the background graph, found in text by their folded tokens.
 
-use std::collections::HashMap;
-
 use rustc_hash::FxHashMap;
 
 use super::{Lexicon, Predicate, Subject, body::Bodies};
@@ -129,7 +127,7 @@ pub struct Gazetteer {
     entries: Vec<Entry>,
     names: FxHashMap<String, Vec<Name>>,
     /// British spelling to American, `&` to `and`, and the like: names are found in either.
-    spelling: HashMap<String, String>,
+    spelling: FxHashMap<String, String>,
     bodies: Bodies,
 }
 

@@ -1,7 +1,8 @@
 //! Words of the language that are no names: abbreviations, months, title words, cues of realis, word classes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{KnowledgeError, Romanization, Source};

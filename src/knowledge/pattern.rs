@@ -1,30 +1,9 @@
 //! The pattern language of rules, compiled to a small program. `data/rules/README.md` is its manual.
 
-use std::iter::Peekable;
+use std::{iter::Peekable, sync::Arc};
 
-use super::{Class, Lexicon};
+use super::{Class, Lexicon, Many, Needs, Op, Phrases, Program, Symbol, Type, Vocabulary};
 use crate::token::fold;
-
-/// What a capture may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// A mention of an entity of this class.
-    Of(Class),
-    /// A person, state or organization, or words that stand for some.
-    Agent,
-    /// A place, or a state as one.
-    Where,
-    /// An adjective of a state.
-    Demonym,
-    /// An office that stands without the name of its holder.
-    Office,
-    /// A figure with its unit.
-    Figure,
-    /// A date.
-    Date,
-    /// One word, whatever it is.
-    Word,
-}
 
 impl Type {
     fn named(name: &str) -> Option<Self> {
@@ -53,89 +32,8 @@ impl Type {
 const TYPES: &str = "Agent, Person, State, Organization, Place, Site, Office, Agreement, Monument, Observance, Topic, Demonym, \
                      Figure, Date, Word";
 
-/// How many mentions a capture takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Many {
-    /// One: `<host:Person>`.
-    One,
-    /// A list, "A, B and C", as a whole: `<participant:Agent+>`.
-    List,
-    /// All of the rest of the sentence, and at least one: `<topic:Topic*>`.
-    Rest,
-}
-
-/// One step of a compiled pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Op {
-    /// One of these phrases, each a sequence of folded words; the longest that fits.
-    Words(Vec<Vec<String>>),
-    /// A mention of a type, kept under a role.
-    Capture {
-        /// Name of the role; empty when nothing is kept.
-        role: String,
-        /// What may be taken.
-        of: Type,
-        /// How many are taken.
-        many: Many,
-    },
-    /// Up to this many items of any kind, as few as possible.
-    Gap(usize),
-    /// Tries the first address, then the second.
-    Split(usize, usize),
-    /// Goes on at the address.
-    Jump(usize),
-    /// The next words are the trigger.
-    Trigger,
-    /// Goes on at the address, and takes nothing, unless what stands between would match here.
-    Not(usize),
-    /// Nothing but marks stands before.
-    Begin,
-    /// Nothing but marks stands behind.
-    End,
-    /// The pattern has matched.
-    Done,
-}
-
-/// A compiled pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
-    /// The steps; the first is the entry.
-    pub ops: Vec<Op>,
-    /// Words of which one must stand in a sentence for the pattern to match.
-    pub anchors: Vec<String>,
-}
-
-impl Program {
-    /// The phrases that can be the trigger of a match.
-    pub fn triggers(&self) -> Vec<&[String]> {
-        let marked: Vec<usize> = (0..self.ops.len()).filter(|at| self.ops[*at] == Op::Trigger).collect();
-        let mut triggers = Vec::new();
-        if marked.is_empty() {
-            self.first_words(0, &mut triggers);
-        }
-        marked.into_iter().for_each(|at| self.first_words(at + 1, &mut triggers));
-        triggers
-    }
-
-    /// The phrases that can come first from an address on.
-    fn first_words<'p>(&'p self, address: usize, out: &mut Vec<&'p [String]>) {
-        match &self.ops[address] {
-            Op::Words(phrases) => out.extend(phrases.iter().map(Vec::as_slice)),
-            // A step back repeats what was seen already.
-            Op::Split(first, second) => {
-                for to in [first, second].into_iter().filter(|to| **to > address) {
-                    self.first_words(*to, out);
-                }
-            }
-            Op::Jump(to) | Op::Not(to) => self.first_words(*to, out),
-            Op::Capture { .. } | Op::Gap(_) | Op::Trigger | Op::Begin | Op::End => self.first_words(address + 1, out),
-            Op::Done => (),
-        }
-    }
-}
-
 enum Node {
-    Words(Vec<Vec<String>>),
+    Words(Arc<Phrases>),
     Capture { role: String, of: Type, many: Many },
     Gap(usize),
     Trigger,
@@ -153,24 +51,35 @@ const SHORT_GAP: usize = 3;
 const LONG_GAP: usize = 12;
 
 /// Compiles a pattern. On a fault, gives its byte offset in the pattern and what is wrong.
-pub(super) fn compile(pattern: &str, lexicon: &Lexicon) -> Result<Program, (usize, String)> {
-    let mut parser = Parser { pattern, chars: pattern.char_indices().peekable(), lexicon };
+pub(super) fn compile(
+    pattern: &str,
+    lexicon: &Lexicon,
+    vocabulary: &mut Vocabulary,
+) -> Result<Program, (usize, String)> {
+    let mut parser = Parser { pattern, chars: pattern.char_indices().peekable(), lexicon, vocabulary };
     let node = parser.choice()?;
     if let Some((at, c)) = parser.chars.next() {
         return Err((at, format!("`{c}` closes nothing")));
     }
-    let anchors = anchors(&node)
-        .ok_or((0, "a pattern needs a word, or a class of words, that always stands in what it matches".to_owned()))?;
+    if !is_anchored(&node, vocabulary) {
+        return Err((
+            0,
+            "a pattern needs a word, or a class of words, that always stands in what it matches".to_owned(),
+        ));
+    }
+    let mut needed = Needs::default();
+    needs(&node, &mut needed);
     let mut ops = Vec::new();
     emit(&node, &mut ops);
     ops.push(Op::Done);
-    Ok(Program { ops, anchors })
+    Ok(Program::new(ops, needed))
 }
 
 struct Parser<'a> {
     pattern: &'a str,
     chars: Peekable<std::str::CharIndices<'a>>,
     lexicon: &'a Lexicon,
+    vocabulary: &'a mut Vocabulary,
 }
 
 type Parsed<T> = Result<T, (usize, String)>;
@@ -231,7 +140,7 @@ impl Parser<'_> {
                     .classes
                     .get(&name)
                     .ok_or_else(|| (at, format!("no class of words `@{name}` in data/lexicon/en/classes.toml")))?;
-                Ok(Node::Words(class.clone()))
+                Ok(Node::Words(self.vocabulary.class(&name, class)))
             }
             '!' => Ok(Node::Trigger),
             '^' => Ok(Node::Begin),
@@ -248,11 +157,11 @@ impl Parser<'_> {
                     _ => Err((at, "a gap is written `..` (up to 3 words) or `...` (up to 12)".to_owned())),
                 }
             }
-            ',' | ';' | ':' | '-' => Ok(Node::Words(vec![vec![c.to_string()]])),
+            ',' | ';' | ':' | '-' => Ok(self.word(c.to_string())),
             c if c.is_alphanumeric() || c == '\'' => {
                 let mut word = c.to_string();
                 word.push_str(&self.name());
-                Ok(Node::Words(vec![vec![fold(&word)]]))
+                Ok(self.word(fold(&word)))
             }
             c => Err((at, format!("`{c}` means nothing here"))),
         }
@@ -301,6 +210,10 @@ impl Parser<'_> {
         Ok(Node::Capture { role: role.trim().to_owned(), of, many })
     }
 
+    fn word(&mut self, word: String) -> Node {
+        Node::Words(self.vocabulary.phrases(&[vec![word]]))
+    }
+
     fn name(&mut self) -> String {
         let mut name = String::new();
         while let Some((_, c)) = self.chars.next_if(|(_, c)| c.is_alphanumeric() || matches!(c, '_' | '\'')) {
@@ -334,7 +247,7 @@ fn keeps(node: &Node) -> bool {
 
 fn emit(node: &Node, ops: &mut Vec<Op>) {
     match node {
-        Node::Words(phrases) => ops.push(Op::Words(phrases.clone())),
+        Node::Words(phrases) => ops.push(Op::Words(Arc::clone(phrases))),
         Node::Capture { role, of, many } => {
             ops.push(Op::Capture { role: role.clone(), of: *of, many: *many });
         }
@@ -382,23 +295,51 @@ fn emit(node: &Node, ops: &mut Vec<Op>) {
     }
 }
 
-/// First words of an element that must stand, if the pattern has one.
-fn anchors(node: &Node) -> Option<Vec<String>> {
+/// Whether an element has a word, and not only a mark, that must stand.
+fn is_anchored(node: &Node, vocabulary: &Vocabulary) -> bool {
     match node {
-        Node::Words(phrases) => {
-            let words: Vec<String> = phrases.iter().filter_map(|phrase| phrase.first().cloned()).collect();
-            (words.iter().all(|word| word.chars().any(char::is_alphanumeric))).then_some(words)
-        }
-        // The element with the fewest words is likely to be the rarest.
-        Node::Sequence(nodes) => nodes.iter().filter_map(anchors).min_by_key(Vec::len),
-        Node::Choice(branches) => branches.iter().map(anchors).collect::<Option<Vec<_>>>().map(|words| words.concat()),
-        Node::Repeat(inner) => anchors(inner),
+        Node::Words(phrases) => phrases.iter().all(|phrase| {
+            let first = vocabulary.words(&phrase[..1]).next();
+            first.is_some_and(|word| word.chars().any(char::is_alphanumeric))
+        }),
+        Node::Sequence(nodes) => nodes.iter().any(|node| is_anchored(node, vocabulary)),
+        Node::Choice(branches) => branches.iter().all(|node| is_anchored(node, vocabulary)),
+        Node::Repeat(inner) => is_anchored(inner, vocabulary),
         Node::Optional(_)
         | Node::Capture { .. }
         | Node::Gap(_)
         | Node::Trigger
         | Node::Not(_)
         | Node::Begin
-        | Node::End => None,
+        | Node::End => false,
+    }
+}
+
+/// What must stand for an element to match.
+fn needs(node: &Node, out: &mut Needs) {
+    match node {
+        Node::Words(phrases) => {
+            let mut words: Vec<Symbol> = phrases.iter().map(|phrase| phrase[0]).collect();
+            words.dedup();
+            out.words.push(words);
+        }
+        Node::Capture { of, .. } => out.types.add((*of).into()),
+        Node::Sequence(nodes) => nodes.iter().for_each(|node| needs(node, out)),
+        Node::Repeat(inner) => needs(inner, out),
+        // Of each branch one set of words, that with the fewest; all of them together are one set.
+        Node::Choice(branches) => {
+            let of_branch = |branch: &Node| {
+                let mut needed = Needs::default();
+                needs(branch, &mut needed);
+                needed.words.into_iter().min_by_key(Vec::len)
+            };
+            if let Some(words) = branches.iter().map(of_branch).collect::<Option<Vec<_>>>() {
+                let mut words = words.concat();
+                words.sort_unstable();
+                words.dedup();
+                out.words.push(words);
+            }
+        }
+        Node::Optional(_) | Node::Gap(_) | Node::Trigger | Node::Not(_) | Node::Begin | Node::End => (),
     }
 }

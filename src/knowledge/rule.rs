@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{KnowledgeError, Lexicon, Op, Program, Type, pattern};
+use super::{KnowledgeError, Lexicon, Op, Program, Type, Vocabulary, pattern};
 use crate::ontology;
 
 /// What a match of a rule says.
@@ -104,7 +104,12 @@ enum Patterns {
 const OTHER_ROLES: &[&str] = &["subject", "measure"];
 
 /// Reads the rules of one file: those that are sound, and all faults of the others.
-pub(super) fn read(file: &str, text: &str, lexicon: &Lexicon) -> (Vec<Rule>, Vec<KnowledgeError>) {
+pub(super) fn read(
+    file: &str,
+    text: &str,
+    lexicon: &Lexicon,
+    vocabulary: &mut Vocabulary,
+) -> (Vec<Rule>, Vec<KnowledgeError>) {
     let parsed: File = match toml::from_str(text) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -116,7 +121,7 @@ pub(super) fn read(file: &str, text: &str, lexicon: &Lexicon) -> (Vec<Rule>, Vec
     for raw in parsed.rule {
         let begin = raw.span().start;
         let name = raw.get_ref().name.get_ref().clone();
-        match check(raw.into_inner(), begin, file, text, lexicon) {
+        match check(raw.into_inner(), begin, (file, text), lexicon, vocabulary) {
             Ok(rule) => rules.push(rule),
             Err(wrong) => {
                 faults.extend(wrong.into_iter().map(|(offset, message)| {
@@ -131,10 +136,16 @@ pub(super) fn read(file: &str, text: &str, lexicon: &Lexicon) -> (Vec<Rule>, Vec
 /// Faults of one rule, each with its place in the file.
 type Faults = Vec<(usize, String)>;
 
-fn check(raw: Raw, begin: usize, file: &str, text: &str, lexicon: &Lexicon) -> Result<Rule, Faults> {
+fn check(
+    raw: Raw,
+    begin: usize,
+    (file, text): (&str, &str),
+    lexicon: &Lexicon,
+    vocabulary: &mut Vocabulary,
+) -> Result<Rule, Faults> {
     let mut faults = Faults::new();
     let effect = effect(&raw, begin).map_err(|fault| faults.push(fault)).ok();
-    let patterns = patterns(&raw.pattern, text, lexicon, &mut faults);
+    let patterns = patterns(&raw.pattern, text, lexicon, vocabulary, &mut faults);
     if raw.yes.len() < 2 || raw.no.is_empty() {
         faults.push((begin, "give at least two sentences in `yes` and one in `no`".to_owned()));
     }
@@ -177,7 +188,13 @@ fn effect(raw: &Raw, begin: usize) -> Result<Effect, (usize, String)> {
 }
 
 /// The patterns of a rule, compiled; those with a fault are left out.
-fn patterns(raw: &Spanned<Patterns>, text: &str, lexicon: &Lexicon, faults: &mut Faults) -> Vec<Program> {
+fn patterns(
+    raw: &Spanned<Patterns>,
+    text: &str,
+    lexicon: &Lexicon,
+    vocabulary: &mut Vocabulary,
+    faults: &mut Faults,
+) -> Vec<Program> {
     let sources = match raw.as_ref() {
         Patterns::One(one) => std::slice::from_ref(one),
         Patterns::Many(many) => many,
@@ -187,7 +204,7 @@ fn patterns(raw: &Spanned<Patterns>, text: &str, lexicon: &Lexicon, faults: &mut
         // Where the pattern stands in the file, so that a fault can be named by its line.
         let from = raw.span().start;
         let start = from + text[from..].find(source.as_str()).unwrap_or(0);
-        match pattern::compile(source, lexicon) {
+        match pattern::compile(source, lexicon, vocabulary) {
             Err((offset, message)) => faults.push((start + offset, message)),
             Ok(program) => {
                 let unknown = program.ops.iter().filter_map(unknown_role);

@@ -277,15 +277,15 @@ impl Explainer<'_> {
     }
 
     /// Whether a phrase has a word that says more than "and" or "was" does.
-    fn is_telling(&self, phrase: &[String]) -> bool {
+    fn is_telling(&self, phrase: &[&str]) -> bool {
         let words = &self.knowledge.lexicon.words;
         let be = self.knowledge.lexicon.classes.get("be");
         !be.is_some_and(|be| be.iter().any(|form| form == phrase))
             && phrase.iter().any(|word| {
                 word.chars().any(char::is_alphanumeric)
-                    && !words.openers.contains(word)
-                    && !words.prepositions.contains(word)
-                    && !words.conjunctions.contains(word)
+                    && !words.openers.contains(*word)
+                    && !words.prepositions.contains(*word)
+                    && !words.conjunctions.contains(*word)
             })
     }
 
@@ -293,14 +293,16 @@ impl Explainer<'_> {
     fn silent(&self, at: usize) -> Vec<Unread> {
         let sentence = &self.reading.text.sentences[at];
         let items = crate::event::items(&self.reading.text, sentence, &self.reading.mentions, self.knowledge);
-        let stands = |phrase: &[String]| {
-            items.windows(phrase.len()).any(|window| window.iter().zip(phrase).all(|(item, word)| item.key == word))
+        let stands = |phrase: &[&str]| {
+            items.windows(phrase.len()).any(|window| window.iter().zip(phrase).all(|(item, word)| item.key == *word))
         };
         let of_events = |rule: &&Rule| matches!(rule.effect, Effect::Event(_)) && self.is_asked(&rule.name);
         let mut unread: Vec<Unread> = Vec::new();
         for rule in self.knowledge.rules.iter().filter(of_events) {
-            let triggers: BTreeSet<&[String]> = rule.patterns.iter().flat_map(|pattern| pattern.triggers()).collect();
-            for phrase in triggers.into_iter().filter(|phrase| self.is_telling(phrase) && stands(phrase)) {
+            let vocabulary = &self.knowledge.index.vocabulary;
+            let triggers = rule.patterns.iter().flat_map(|pattern| pattern.triggers());
+            let triggers: BTreeSet<Vec<&str>> = triggers.map(|phrase| vocabulary.words(phrase).collect()).collect();
+            for phrase in triggers.iter().filter(|phrase| self.is_telling(phrase) && stands(phrase)) {
                 let words = phrase.join(" ");
                 match unread.iter_mut().find(|known| known.words == words) {
                     Some(known) => known.rules.push(rule.name.clone()),
