@@ -426,11 +426,13 @@ impl Linker<'_> {
         if let Some(place) = place {
             path = format!("{path}-{}", local_name(&linked.entity(place).iri));
         }
+        // A monument of its own is called as the text calls it, one of several by the word for one.
+        let own = crate::token::fold(&self.words(&(tokens.start..tokens.start + 1))) == head;
         let preposition = if self.knowledge.lexicon.heads.monument_to.contains(head) { "to" } else { "of" };
         let id = linked.add(Entity {
             iri: iri::of(Class::Monument, &slug(&path)),
             class: Class::Monument,
-            label: format!("{head} {preposition} {name}"),
+            label: if own { self.words(&(tokens.start..subject.end)) } else { format!("{head} {preposition} {name}") },
             known: None,
             office: None,
             kind: Some(head.to_owned()),

@@ -92,8 +92,9 @@ impl Writer<'_> {
             self.describe(sentence, reference.entity);
             let surface = full(self, reference);
             if entity.known.is_some() {
-                // How a text spells a person's name is worth having; the names of states and places are known.
-                if entity.class == Class::Person && surface != entity.label {
+                // How a text spells a person's name or words that of a ministry is worth having; other names are known.
+                let own = entity.class == Class::Person || self.is_made(reference);
+                if own && surface != entity.label {
                     self.say(sentence, &entity.iri, ontology::SKOS_ALT_LABEL, Value::Label(surface));
                 }
                 continue;
@@ -105,6 +106,22 @@ impl Writer<'_> {
                 self.say(sentence, &entity.iri, ontology::SKOS_ALT_LABEL, Value::Label(surface));
             }
         }
+    }
+
+    /// Whether a name is made of a state and the word for one of its bodies, as "the Kazakh Foreign Ministry" is.
+    fn is_made(&self, reference: &crate::entity::Reference) -> bool {
+        let known = self.linked.entity(reference.entity).known;
+        let gazetteer = &self.knowledge.gazetteer;
+        let tokens = &self.text.tokens[reference.tokens.clone()];
+        let plural =
+            |len: usize, at: usize| self.knowledge.lexicon.heads.body_plurals.contains(&tokens[at + len - 1].key);
+        let whole = gazetteer.longest(tokens).is_some_and(|(len, _)| len == tokens.len());
+        !whole
+            && (0..tokens.len()).any(|at| {
+                gazetteer.body(&tokens[at..]).is_some_and(|(len, bodies)| {
+                    len < tokens.len() && !plural(len, at) && bodies.iter().any(|(_, body)| Some(*body) == known)
+                })
+            })
     }
 
     /// Class and kind of an entity that the background does not have.

@@ -305,6 +305,8 @@ pub struct Heads {
     pub party_prepositions: HashSet<String>,
     /// Monuments that are "to" somebody; others are "of" somebody.
     pub monument_to: HashSet<String>,
+    /// Phrases between a monument and what it is for, where that is no name: `dedicated to`.
+    pub dedications: Vec<String>,
     /// Words that join a monument to whom it is for.
     pub monument_prepositions: HashSet<String>,
     /// Those of them that can stand for an agreement of any kind: `the agreement`.

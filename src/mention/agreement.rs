@@ -4,8 +4,8 @@ mod describe;
 
 use std::ops::Range;
 
-pub(super) use self::describe::subject;
-use self::describe::{Extent, between, description, extent, modifiers};
+use self::describe::{Extent, between, extent, modifiers};
+pub(super) use self::describe::{description, subject};
 use super::{Chart, Kind, OWN_TITLE};
 use crate::{knowledge::Class, token::TokenKind};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Chart, Kind};
+use super::{Chart, Kind, agreement::description};
 use crate::knowledge::Class;
 
 struct Found {
@@ -21,6 +21,11 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             at += 1;
             continue;
         };
+        if let Some(tokens) = dedicated(chart, at) {
+            at = tokens.end;
+            chart.put(tokens, Kind::Shape(Class::Monument), "shape.monument");
+            continue;
+        }
         let preposition = chart.knowledge.lexicon.heads.monument_prepositions.contains(chart.key(at + 1));
         let found = if preposition { members(chart, at, head != key) } else { Vec::new() };
         at = found.last().map_or(at + 1, |last| last.tokens.end);
@@ -29,6 +34,18 @@ pub(super) fn find(chart: &mut Chart<'_>) {
             chart.put(tokens, kind, "shape.monument");
         }
     }
+}
+
+/// "a plaque commemorating the victims of the flood", "the war cemetery dedicated to soldiers of the Polish Army".
+fn dedicated(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
+    let heads = &chart.knowledge.lexicon.heads;
+    let end = (at..).take_while(|at| heads.monument.contains_key(chart.key(*at))).last()? + 1;
+    let about = heads.dedications.iter().filter_map(|phrase| chart.matches(end, phrase)).max()?;
+    let last = description(chart, about, false);
+    // Where it stands is no part of what it is for.
+    let place = (about + 1..last).rev().find(|at| place(chart, *at).is_some_and(|place| place.end == last));
+    let last = place.unwrap_or(last);
+    (last > about + 1).then_some(at..last)
 }
 
 /// The monuments of a head word: one, or all of a list where the head is plural.

@@ -185,6 +185,8 @@ fn class(heads: &Heads, key: &str) -> Option<Class> {
         Some(Class::Place)
     } else if heads.observance.contains(key) {
         Some(Class::Observance)
+    } else if heads.monument.get(key).is_some_and(|singular| singular == key) {
+        Some(Class::Monument)
     } else {
         None
     }

@@ -178,7 +178,7 @@ pub(in crate::mention) fn subject(chart: &Chart<'_>, at: usize, plural: bool) ->
 }
 
 /// Where a description ends that begins at a token: at a verb, a mark, a date or another agreement.
-pub(super) fn description(chart: &Chart<'_>, at: usize, plural: bool) -> usize {
+pub(in crate::mention) fn description(chart: &Chart<'_>, at: usize, plural: bool) -> usize {
     /// The longest description, in words.
     const REACH: usize = 30;
     let heads = &chart.knowledge.lexicon.heads;
