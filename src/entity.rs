@@ -349,7 +349,10 @@ impl Linker<'_> {
             path = format!("{}/", local_name(&linked.entity(owner).iri));
         }
         let label = match owner {
-            Some(owner) => format!("{} of {}", office.title, linked.entity(owner).label),
+            Some(owner) => {
+                let name = &linked.entity(owner).label;
+                format!("{} of {}{name}", office.title, self.knowledge.lexicon.article(name))
+            }
             None => office.title.clone(),
         };
         linked.add(Entity {

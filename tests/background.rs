@@ -243,24 +243,6 @@ fn named(knowledge: &Knowledge, text: &str, class: Class) -> Option<(bool, Entry
     Some((len == tokens.len(), name.entry))
 }
 
-/// "the" before names of states that have it.
-fn article(name: &str) -> &'static str {
-    let words = [
-        "Republic",
-        "Kingdom",
-        "United",
-        "Netherlands",
-        "Philippines",
-        "Bahamas",
-        "Gambia",
-        "Union",
-        "Soviet",
-        "Islands",
-        "Congo",
-    ];
-    if words.iter().any(|word| name.contains(word)) { "the " } else { "" }
-}
-
 #[test]
 fn visitors_to_the_united_states_are_known_by_state_and_office() {
     let Some(sources) = sources() else {
@@ -275,7 +257,7 @@ fn visitors_to_the_united_states_are_known_by_state_and_office() {
     for visit in &visits {
         let iri = &knowledge.gazetteer.entry(visit.state).iri;
         let Visit { title, name, state_name, day, .. } = visit;
-        let the = article(state_name);
+        let the = knowledge.lexicon.article(state_name);
         let mut forms = vec![
             format!("{title} {name} of {the}{state_name} arrived in Washington on Tuesday."),
             format!("{}'s {title} {name} met members of Congress.", state_name),

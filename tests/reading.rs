@@ -10,6 +10,7 @@
 //! | dates | `[yesterday](2025-02-03 relative)`, `[3-5 March 2024](2024-03-03/2024-03-05)`, `by [October](/2025-10 relative)` |
 //! | figures | `over [$500 million](above 500000000 US dollar)` |
 //! | sentences | `One sentence. ¦ Another.` |
+//! | again | `[He](Rashid Meredov)`: every word that means an entity named elsewhere, with that entity's label |
 //! | offices | below the text a line for each person's office: `person \| title \| state or organization`, with `former` where it is over |
 //! | events | below the text a line for each event: class, realis, date |
 
@@ -218,6 +219,22 @@ fn sentences() {
             sentences.collect::<Vec<_>>().join(BETWEEN)
         },
     );
+}
+
+#[test]
+fn again() {
+    check("again", unmarked, |reading| {
+        let marks = reading.mentions.iter().zip(&reading.linked.links).filter_map(|(mention, links)| {
+            let entity = reading.linked.entity(*links.first()?);
+            let stands = match &mention.kind {
+                Kind::PersonAgain { .. } | Kind::Leader { .. } => true,
+                Kind::Name { class, .. } => *class != entity.class,
+                _ => false,
+            };
+            stands.then(|| (reading.text.span(&mention.tokens), entity.label.clone()))
+        });
+        marked(reading.document.text(), marks.collect())
+    });
 }
 
 #[test]

@@ -29,6 +29,7 @@ use std::{env, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
+use chancery::knowledge::{Lexicon, Source as Files};
 use graph::Graph;
 use table::Tables;
 
@@ -54,14 +55,15 @@ fn files(tables: &Tables) -> Result<Vec<(&'static str, Graph)>> {
     let organizations = organization::read(tables, &states, &places)?;
     let offices = list::offices(tables)?;
     let holders = holder::read(tables, &states, &organizations)?;
-    let persons = person::gather(tables, &holders, &agreement::honoured(tables)?)?;
+    let lexicon = Lexicon::load(&Files::Embedded)?;
+    let persons = person::gather(tables, &holders, &agreement::honoured(tables)?, &lexicon)?;
     Ok(vec![
         ("states.ttl", state::graph(tables, &states, &places)?),
         ("memberships.ttl", organization::memberships(tables, &states, &organizations)?),
         ("places.ttl", place::graph(&places)),
         ("organizations.ttl", organization::graph(&organizations, &places, &states)?),
         ("offices.ttl", offices.graph()),
-        ("tenures.ttl", tenure::graph(&holders, &persons, &states, &organizations, &offices)),
+        ("tenures.ttl", tenure::graph(&holders, &persons, &states, &organizations, &offices, &lexicon)),
         ("persons.ttl", person::graph(&persons)),
         ("agreements.ttl", agreement::agreements(tables, &states, &places, &organizations)?),
         ("monuments.ttl", agreement::monuments(tables, &states, &places, &persons)?),

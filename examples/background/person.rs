@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use anyhow::Result;
 use chancery::{
     document::slug,
-    knowledge::{Lexicon, Romanization, Source as Files},
+    knowledge::{Lexicon, Romanization},
 };
 
 use crate::{
@@ -82,8 +82,7 @@ impl Usage {
 }
 
 /// Puts the lines of each person together, and adds those whom monuments are for.
-pub(crate) fn gather(tables: &Tables, holders: &[Holder], honoured: &[String]) -> Result<Persons> {
-    let lexicon = Lexicon::load(&Files::Embedded)?;
+pub(crate) fn gather(tables: &Tables, holders: &[Holder], honoured: &[String], lexicon: &Lexicon) -> Result<Persons> {
     let usage = Usage::read(tables)?;
     let mut persons = Persons::default();
     let mut of_office: HashMap<(&str, &str), Vec<usize>> = HashMap::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery::document::slug;
+use chancery::{document::slug, knowledge::Lexicon};
 
 use crate::{
     date,
@@ -38,6 +38,7 @@ pub(crate) fn graph(
     states: &States,
     organizations: &Organizations,
     offices: &Offices,
+    lexicon: &Lexicon,
 ) -> Graph {
     let about = "Offices of states and organizations, and who held them when. Each source knows only up to the day that sources.ttl gives.";
     let mut graph = Graph::new(about).with_sources();
@@ -51,7 +52,7 @@ pub(crate) fn graph(
         let office = format!("<office/{path}>");
         let source = holders[0].source;
         graph.a(&office, "dip:Office", source);
-        graph.add(&office, "rdfs:label", Object::en(&format!("{title} of {state}")), source);
+        graph.add(&office, "rdfs:label", Object::en(&format!("{title} of {}{state}", lexicon.article(&state))), source);
         graph.add(&office, "dip:title", Object::plain(&title), source);
         if let Some(owner) = states.iri(&state).or_else(|| organizations.iri(&state)) {
             graph.add(&office, "dip:officeOf", Object::Iri(owner), source);

@@ -77,6 +77,8 @@ fn capital_of(linker: &Linker<'_>, mention: usize, chosen: &Chosen) -> Option<Ve
     };
     let place = linker.knowledge.gazetteer.entry(chosen.of(candidates));
     let mut states = place.capital_of.clone();
+    // St Petersburg stands for the Russian Empire only in a text that speaks of it.
+    states.retain(|state| place.within == Some(*state) || chosen.certain.contains_key(state));
     states.sort_by_key(|state| (place.within != Some(*state), *state));
     (!states.is_empty()).then_some(states)
 }

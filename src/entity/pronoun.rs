@@ -128,7 +128,7 @@ impl Resolver<'_> {
             };
             next += usize::from(mention.is_some());
             if let Some(entity) = who.filter(|_| !self.quoted[at]) {
-                let joined = found.last().filter(|_| last != usize::MAX && self.is_joint(last, at));
+                let joined = found.last().filter(|_| last != usize::MAX && self.is_joint(last, at, end));
                 let oblique = joined.map_or_else(|| self.is_led(sentence, at), |person| person.oblique);
                 found.push(Person { at, entity, oblique: oblique || self.key(end) == "'s" });
                 last = end;
@@ -160,9 +160,12 @@ impl Resolver<'_> {
             && !(self.key(at + 1) == "," && named(at + 2))
     }
 
-    /// Whether nothing but commas and "and" stands between two tokens.
-    fn is_joint(&self, end: usize, at: usize) -> bool {
-        end < at && at - end < 4 && (end..at).all(|at| matches!(self.key(at), "," | "and" | "the"))
+    /// Whether nothing but commas and "and" stands between a person and the next. Behind a comma alone a list goes on:
+    /// "with King Felipe, President Karis opened" is none.
+    fn is_joint(&self, before: usize, at: usize, end: usize) -> bool {
+        let joint = |at: usize| matches!(self.key(at), "," | "and");
+        let between = before < at && at - before < 4 && (before..at).all(|at| joint(at) || self.key(at) == "the");
+        between && (joint(end) || (before..at).any(|at| self.key(at) == "and"))
     }
 
     /// Whether a preposition stands before a token, with no more than articles and adjectives between.

@@ -55,6 +55,10 @@ pub struct Words {
     pub not_names: HashSet<String>,
     /// Words after which an agent is not the subject of its clause.
     pub prepositions: HashSet<String>,
+    /// Words of the names that "the" stands before.
+    pub with_article: HashSet<String>,
+    /// Heads of organizations whose names stand without "the".
+    pub without_article: HashSet<String>,
     /// Words that may join the capitalised words of one name: `of`, `for`.
     pub connectors: HashSet<String>,
     /// Words before the place where something happens.
@@ -427,6 +431,17 @@ impl Lexicon {
         let words = name.split_whitespace().map(fold);
         let head = words.take_while(|word| !self.words.connectors.contains(word)).last()?;
         self.heads.organization.contains(&head).then_some(head)
+    }
+
+    /// The article before a name within a sentence, with a space behind it; nothing where it has none.
+    pub fn article(&self, name: &str) -> &'static str {
+        let has = |word: &str| {
+            let word = fold(word);
+            let head = self.heads.organization.contains(&word) && !self.words.without_article.contains(&word);
+            head || self.words.with_article.contains(&word)
+        };
+        let led = name.get(..4).is_some_and(|lead| lead.eq_ignore_ascii_case("the "));
+        if !led && name.split([' ', '-']).any(has) { "the " } else { "" }
     }
 
     /// The name alone in a label such as "King Philippe of Belgium": title and state are mentions of their own in a text.

@@ -258,8 +258,12 @@ pub(super) fn owner_before(chart: &Chart<'_>, start: usize) -> Option<Owner> {
 /// A title in lower case counts only where something shows that an office is meant: its owner, or a name behind it.
 fn is_office_here(chart: &Chart<'_>, tokens: &Range<usize>, office: &Office) -> bool {
     let written = tokens.clone().any(|at| chart.text.tokens[at].is_capital());
-    let before_name = chart.is_free_capital(tokens.end)
-        || chart.covering(tokens.end).is_some_and(|mention| mention.class() == Some(Class::Person));
+    let named = |at: usize| {
+        chart.is_free_capital(at) || chart.covering(at).is_some_and(|mention| mention.class() == Some(Class::Person))
+    };
+    // "his foreign minister, Wang Yi"
+    let possessive = chart.knowledge.lexicon.offices.possessives.contains(chart.key_before(tokens.start));
+    let before_name = named(tokens.end) || (possessive && chart.key(tokens.end) == "," && named(tokens.end + 1));
     let alone = chart.key_before(tokens.start) == "the"
         && tokens.clone().any(|at| chart.knowledge.lexicon.offices.titles_alone.contains(chart.key(at)));
     let capital_title = chart.text.tokens[tokens.end - 1].is_capital() || chart.text.tokens[tokens.start].is_capital();

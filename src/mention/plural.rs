@@ -46,7 +46,9 @@ pub(super) fn find(chart: &mut Chart<'_>, announced: &mut Announced) {
         let one_each = names.len() == title.owners.len();
         let text = chart.knowledge.gazetteer.entry(title.known).label.clone();
         for (index, (name, candidates, own)) in names.into_iter().enumerate() {
-            let owner = own.or_else(|| title.owners.get(index).filter(|_| one_each).cloned());
+            // "Three Mexican commissioners" are all of one state.
+            let of_all = title.owners.first().filter(|_| title.owners.len() == 1);
+            let owner = own.or_else(|| title.owners.get(index).filter(|_| one_each).or(of_all).cloned());
             let end = owner.as_ref().map_or(name.end, |owner| owner.tokens.end.max(name.end));
             let tokens = name.start..if end > name.end && end - name.end < LONGEST { end } else { name.end };
             let office = Office { title: text.clone(), known: Some(title.known), owner, receiver: None, former: false };
@@ -192,10 +194,11 @@ fn names(chart: &Chart<'_>, title: &Title) -> Vec<Named> {
     const REACH: usize = 4;
     let mut at = title.end;
     let theirs = chart.knowledge.lexicon.offices.leads.contains(chart.key_before(title.tokens.start));
+    let is_free = |at: usize| chart.covering(at).is_none_or(|mention| matches!(mention.kind, Kind::Group { .. }));
     let is_mark = |at: usize| matches!(chart.key(at), ":" | "–" | "—" | "(");
     if (chart.key(at) == "," && (theirs || !title.owners.is_empty())) || is_mark(at) {
         at += 1;
-    } else if let Some(mark) = (at..at + REACH).take_while(|at| chart.covering(*at).is_none()).find(|at| is_mark(*at)) {
+    } else if let Some(mark) = (at..at + REACH).take_while(|at| is_free(*at)).find(|at| is_mark(*at)) {
         at = mark + 1;
     }
     let mut found: Vec<Named> = Vec::new();
