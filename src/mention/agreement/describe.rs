@@ -206,7 +206,9 @@ pub(in crate::mention) fn description(chart: &Chart<'_>, at: usize, plural: bool
         let participle = heads.description_participles.contains(key)
             && !words.prepositions.contains(chart.key_before(end))
             && chart.key_before(end) != "and";
-        if mark || dated || next_head || participle || heads.stops.contains(key) {
+        // "a memorial to the victims of the war and paid tribute"
+        let next_verb = key == "and" && words.speech.contains(chart.key(end + 1));
+        if mark || dated || next_head || next_verb || participle || heads.stops.contains(key) {
             break;
         }
         end += 1;
