@@ -6,7 +6,10 @@ use super::{
     Reading,
     item::{Item, is_of},
 };
-use crate::knowledge::{Class, Symbol, Type, Types};
+use crate::{
+    knowledge::{Class, Symbol, Type, Types},
+    mention::Kind,
+};
 
 /// All types that a mention can be of.
 const ALL: [Type; 16] = [
@@ -51,12 +54,19 @@ impl<'r> Row<'r> {
         let is_mark = |item: &Item<'_>| item.mention.is_none() && !item.key.chars().any(char::is_alphanumeric);
         let begin = items.iter().take_while(|item| is_mark(item)).count();
         let end = items.len() - items.iter().rev().take_while(|item| is_mark(item)).count();
+        // "After he met" opens a clause, "after the President" does not.
+        let nominative = |item: Option<&Item<'_>>| {
+            let mention = item.and_then(|item| item.mention).map(|index| &reading.mentions[index].kind);
+            matches!(mention, Some(Kind::PersonAgain { subject: true, .. }))
+        };
+        let leads =
+            |(at, item): (usize, &Item<'_>)| words.prepositions.contains(item.key) && !nominative(items.get(at + 1));
         Self {
             items,
             symbols: items.iter().map(|item| vocabulary.symbol(item.key)).collect(),
             types: items.iter().map(|item| types(reading, item)).collect(),
             joins: items.iter().map(|item| words.conjunctions.contains(item.key)).collect(),
-            prepositions: items.iter().map(|item| words.prepositions.contains(item.key)).collect(),
+            prepositions: items.iter().enumerate().map(leads).collect(),
             body: (begin, end),
             subjects: Vec::new(),
             tried: Vec::new(),
