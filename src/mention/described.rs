@@ -121,7 +121,7 @@ fn purpose(chart: &Chart<'_>, at: usize) -> usize {
     let open = lexicon.words.connectors.contains(chart.key(at)) && chart.key(at) != "of";
     let end = if open { subject(chart, at, false) } else { at };
     let other = |at: usize| {
-        let mut next = (at + 1..at + 4).take_while(|at| *at < end);
+        let mut next = (at + 1..at + 8).take_while(|at| *at < end);
         chart.key(at) == "and" && next.any(|at| lexicon.heads.shared_bodies.contains(chart.key(at)))
     };
     (at..end).find(|at| chart.key(*at) == "to" || other(*at)).unwrap_or(end)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Chart, Kind, agreement::description};
-use crate::knowledge::Class;
+use crate::{knowledge::Class, token::TokenKind};
 
 struct Found {
     tokens: Range<usize>,
@@ -79,11 +79,13 @@ fn members(chart: &Chart<'_>, head: usize, plural: bool) -> Vec<Found> {
 
 /// Whom or what a monument is for: capitalised words that nothing else has taken.
 fn subject(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
-    let start = chart.skip_article(at);
+    let start = who(chart, chart.skip_article(at));
     let mut end = start;
+    let mut named = false;
     loop {
         let person = chart.starting(end).filter(|mention| mention.class() == Some(Class::Person));
         let demonym = chart.starting(end).filter(|mention| matches!(mention.kind, Kind::Demonym { .. }));
+        named = named || person.is_some() || (demonym.is_none() && chart.is_free_capital(end));
         if let Some(mention) = person.or(demonym) {
             end = mention.tokens.end;
         } else if chart.is_free_capital(end) {
@@ -94,7 +96,23 @@ fn subject(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
             break;
         }
     }
-    (end > start).then_some(start..end)
+    named.then_some(start..end)
+}
+
+/// Where the name begins behind what its bearer was: "the Polish poet Adam Mickiewicz".
+fn who(chart: &Chart<'_>, at: usize) -> usize {
+    /// How many words may say it.
+    const REACH: usize = 3;
+    let words = &chart.knowledge.lexicon.words;
+    let demonym = chart.starting(at).filter(|mention| matches!(mention.kind, Kind::Demonym { .. }));
+    let start = demonym.map_or(at, |mention| mention.tokens.end);
+    let small = |at: usize| {
+        let key = chart.key(at);
+        let word = chart.token(at).is_some_and(|token| token.kind == TokenKind::Word && !token.is_capital());
+        word && chart.covering(at).is_none() && !words.prepositions.contains(key) && !words.particles.contains(key)
+    };
+    let end = (start..start + REACH).take_while(|at| small(*at)).last().map_or(start, |last| last + 1);
+    if end > start && words.honorifics.contains(chart.key(end - 1)) && chart.is_free_capital(end) { end } else { at }
 }
 
 /// "in Astana", "in the city of Astana".

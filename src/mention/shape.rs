@@ -52,7 +52,9 @@ fn run(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     let words = &chart.knowledge.lexicon.words;
     let opens = |at: usize| {
         let key = chart.key(at);
-        !(words.determiners.contains(key) || words.openers.contains(key) || words.prepositions.contains(key))
+        // "All-Russian Congress of Judges"
+        let hyphen = chart.key(at + 1) == "-" && chart.token(at + 1).is_some_and(|token| !token.spaced);
+        hyphen || !(words.determiners.contains(key) || words.openers.contains(key) || words.prepositions.contains(key))
     };
     if !(is_part(chart, at) || is_namesake(chart, at)) || !opens(at) {
         return None;
@@ -99,8 +101,31 @@ fn joined(chart: &Chart<'_>, start: usize, at: usize) -> Option<usize> {
     let states = |at: usize| chart.covering(at).is_some_and(|mention| mention.class() == Some(Class::State));
     let shared =
         chart.knowledge.lexicon.heads.observance.contains(chart.key(start)) && states(at - 1) && states(at + 1);
+    if key == "," && has_connector {
+        return is_list(chart, at).then_some(at + 1);
+    }
     let one = key == "and" && ((has_connector && (fresh || shared)) || is_one_name(chart, start, at));
     one.then_some(at + 1)
+}
+
+/// Whether a list of matters goes on at a comma: "the Ministry of Emergencies, Civil Defence and Relief".
+fn is_list(chart: &Chart<'_>, at: usize) -> bool {
+    /// The longest matter, in words.
+    const REACH: usize = 3;
+    let lexicon = &chart.knowledge.lexicon;
+    let part = |at: &usize| {
+        let key = chart.key(*at);
+        is_plain(chart, *at) && class(&lexicon.heads, key).is_none() && !lexicon.given_names.contains(key)
+    };
+    let mut next = at;
+    while chart.key(next) == "," {
+        let len = (next + 1..=next + REACH).take_while(part).count();
+        if len == 0 {
+            return false;
+        }
+        next += len + 1;
+    }
+    chart.key(next) == "and" && part(&(next + 1))
 }
 
 /// Whether "and" joins what a head behind it names: "the Export Controls and Human Rights Initiative", "the Mexican

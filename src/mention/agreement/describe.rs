@@ -6,7 +6,7 @@ use super::head;
 use crate::{
     knowledge::Class,
     mention::{Chart, Kind},
-    token::TokenKind,
+    token::{Token, TokenKind},
 };
 
 /// An agreement that is named or described.
@@ -200,7 +200,7 @@ pub(in crate::mention) fn description(chart: &Chart<'_>, at: usize, plural: bool
         // "on trade and on visas", "on trade and a protocol", of several agreements "on a fund and a company"
         let next_head = key == "and"
             && (heads.subject_prepositions.contains(chart.key(end + 1))
-                || head(chart, chart.skip_article(end + 1)).is_some()
+                || opens_head(chart, chart.skip_article(end + 1))
                 || (plural && matches!(chart.key(end + 1), "a" | "an")));
         // "a protocol of deposit recording the fact"
         let participle = heads.description_participles.contains(key)
@@ -221,19 +221,37 @@ pub(in crate::mention) fn description(chart: &Chart<'_>, at: usize, plural: bool
     end
 }
 
+/// Whether a head stands at a token, or behind a name or the words for its sort: "and a Baku declaration".
+fn opens_head(chart: &Chart<'_>, at: usize) -> bool {
+    /// How many words may stand before the head.
+    const REACH: usize = 3;
+    let sorts = &chart.knowledge.lexicon.heads.agreement_sorts;
+    let before = |at: usize| sorts.contains(chart.key(at)) || chart.token(at).is_some_and(Token::is_capital);
+    let mut ats = (at..at + REACH).take_while(|next| *next == at || before(next - 1));
+    ats.any(|at| head(chart, at).is_some())
+}
+
 /// Where a list of plain words ends whose first comma stands at a token: "cultural, scientific and educational
 /// exchanges". A verb, a name or an article begins something else.
 fn list(chart: &Chart<'_>, at: usize) -> Option<usize> {
     /// The longest member, in words.
-    const REACH: usize = 3;
+    const REACH: usize = 4;
     let heads = &chart.knowledge.lexicon.heads;
     let words = &chart.knowledge.lexicon.words;
+    // "Treaty on Friendship, Good-Neighbourliness and Cooperation"
+    let capital = chart.token(at - 1).is_some_and(Token::is_capital);
+    let topic = |at: usize| {
+        chart.covering(at).is_none_or(|mention| matches!(mention.kind, Kind::Name { class: Class::Topic, .. }))
+    };
+    let given = &chart.knowledge.lexicon.given_names;
     let plain = |at: usize| {
         let key = chart.key(at);
-        let lower = chart.token(at).is_some_and(|token| token.kind == TokenKind::Word && !token.is_capital());
+        let hyphen = key == "-" && chart.token(at + 1).is_some_and(|token| !token.spaced);
+        let cased = |token: &Token| !token.is_capital() || (capital && topic(at) && !given.contains(key));
+        let word = chart.token(at).is_some_and(|token| token.kind == TokenKind::Word && cased(token));
         let small = words.prepositions.contains(key) || words.openers.contains(key) || words.determiners.contains(key);
         let verb = words.speech.contains(key) || words.participles.contains(key) || heads.stops.contains(key);
-        lower && !small && !verb && head(chart, at).is_none() && !heads.description_participles.contains(key)
+        (word || hyphen) && !small && !verb && head(chart, at).is_none() && !heads.description_participles.contains(key)
     };
     let mut next = at;
     while chart.key(next) == "," {
