@@ -7,7 +7,7 @@ use super::{
     matcher, realis, row::Row,
 };
 use crate::{
-    entity::EntityId,
+    entity::{Entity, EntityId},
     knowledge::{Class, Effect, Realis, Rule},
     mention::{DateValue, Kind},
     ontology,
@@ -64,7 +64,8 @@ fn sentence_drafts<'r>(reading: &Reading<'r>, sentence: usize, items: &[Item<'_>
     let mut all: Vec<(usize, Match)> = Vec::new();
     for (rule, pattern) in reading.knowledge.index.candidates(&row.symbols, row.all_types()) {
         let found = matcher::apply(&mut row, &rules[rule].patterns[pattern]);
-        all.extend(found.into_iter().map(|found| (rule, found)));
+        let peopled = found.into_iter().filter(|found| is_peopled(reading, &rules[rule], found));
+        all.extend(peopled.map(|found| (rule, found)));
     }
     let weight = |found: &Match| found.captures.iter().map(|capture| 2 + capture.mentions.len()).sum::<usize>();
     all.sort_by_key(|(rule, found)| (std::cmp::Reverse(weight(found)), found.trigger.start, *rule));
@@ -91,6 +92,21 @@ fn sentence_drafts<'r>(reading: &Reading<'r>, sentence: usize, items: &[Item<'_>
             Draft { rule: &rules[rule], sentence, realis, cue, date, place, found }
         })
         .collect()
+}
+
+/// Whether a match names as many participants as the rule asks for, so that it keeps no other rule from reading the same
+/// words in vain. Groups stand for as many as it takes.
+fn is_peopled(reading: &Reading<'_>, rule: &Rule, found: &Match) -> bool {
+    let named = |index: &usize| match reading.mentions[*index].kind {
+        Kind::Group { .. } => rule.participants,
+        _ => reading.linked.links[*index].len(),
+    };
+    let counts = |capture: &&Capture| {
+        rule.each.as_deref() == Some(&capture.role)
+            || ontology::property(&capture.role).is_some_and(ontology::is_participant)
+    };
+    let all: usize = found.captures.iter().filter(counts).flat_map(|capture| &capture.mentions).map(named).sum();
+    rule.inherits || all >= rule.participants
 }
 
 /// Whether two matches took the same mention.
@@ -129,10 +145,16 @@ fn roles(
     out
 }
 
-/// The entities that a mention means; a group stands for the participants of the event before.
+/// The entities that a mention means; a group stands for the participants of the event before, and the adjective that a
+/// rule takes, as in "Peruvian-Chilean talks", for the state, if the text names that too.
 fn meant(reading: &Reading<'_>, mention: usize, before: &[Event], main: Option<usize>) -> Vec<EntityId> {
-    let Kind::Group { states } = reading.mentions[mention].kind else {
-        return reading.linked.links[mention].clone();
+    let states = match &reading.mentions[mention].kind {
+        Kind::Group { states } => *states,
+        Kind::Demonym { actor: false, candidates } => {
+            let named = |entity: &Entity| entity.known.is_some_and(|known| candidates.contains(&known));
+            return reading.linked.entities.iter().position(named).map(EntityId).into_iter().collect();
+        }
+        _ => return reading.linked.links[mention].clone(),
     };
     let mut out = Vec::new();
     for agent in main.and_then(|main| before.get(main)).map_or_else(Vec::new, agents) {
@@ -166,6 +188,10 @@ fn events(
     before: &[Event],
     main: Option<usize>,
 ) -> Vec<Event> {
+    let told = main.and_then(|main| before.get(main));
+    if draft.rule.beside.is_some_and(|class| told.is_none_or(|main| !is_a(main, class))) {
+        return Vec::new();
+    }
     let mut roles = Vec::new();
     let mut each = Vec::new();
     for capture in &draft.found.captures {
@@ -186,8 +212,8 @@ fn events(
         sayings: vec![saying(items, draft)],
     };
     circumstance::set_place(draft, &mut event);
-    circumstance::set_dates(reading, items, draft, &mut event, main.and_then(|main| before.get(main)));
-    circumstance::inherit(reading, draft, &mut event, main.and_then(|main| before.get(main)));
+    circumstance::set_dates(reading, items, draft, &mut event, told);
+    circumstance::inherit(reading, draft, &mut event, told);
     circumstance::recall(reading, draft, &mut event);
     circumstance::set_scene(reading, items, draft, &mut event);
     if agents(&event).len() + each.len() < draft.rule.participants {
@@ -231,6 +257,11 @@ fn tokens(items: &[Item<'_>], range: &Range<usize>) -> Range<usize> {
     items[range.start].tokens.start..items[range.end - 1].tokens.end
 }
 
+/// Whether an event is of a class.
+fn is_a(event: &Event, class: &str) -> bool {
+    class == ontology::EVENT || event.class == class || ontology::broader_event(event.class) == Some(class)
+}
+
 /// More about an event of before: its topics, its figures, its chair.
 fn extend(
     reading: &Reading<'_>,
@@ -240,10 +271,7 @@ fn extend(
     events: &mut [Event],
     main: Option<usize>,
 ) {
-    let is_a = |event: &Event| {
-        class == ontology::EVENT || event.class == class || ontology::broader_event(event.class) == Some(class)
-    };
-    let Some(at) = main.filter(|main| is_a(&events[*main])) else {
+    let Some(at) = main.filter(|main| is_a(&events[*main], class)) else {
         return;
     };
     let measured = draft.found.captures.iter().find(|capture| capture.role == "quantity");

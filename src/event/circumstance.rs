@@ -208,6 +208,12 @@ pub(super) fn recall(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event
 
 /// Acts within a meeting have its date, its place and, where nobody else is named, its parties.
 pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event, main: Option<&Event>) {
+    if let Some(main) = main.filter(|_| draft.rule.beside.is_some())
+        && event.roles.iter().all(|role| role.property != ontology::ABOUT)
+    {
+        let matter = main.roles.iter().filter(|role| role.property == ontology::ABOUT);
+        event.roles.extend(matter.map(|role| Role { sentence: draft.sentence, ..role.clone() }));
+    }
     let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {
         return;
     };

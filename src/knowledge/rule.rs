@@ -36,6 +36,8 @@ pub struct Rule {
     pub inherits: bool,
     /// Whether an event of which the sentence names no agreement is about the one that the text has named last.
     pub recalls: bool,
+    /// The class that the main event must be of; what that is about, this is about too.
+    pub beside: Option<&'static str>,
     /// Whether it may stand for the document's own occasion, so that the document's date is its date.
     pub main: bool,
     /// Whether it tells of what is under way, so that of an unstated day only the month is known.
@@ -77,6 +79,7 @@ struct Raw {
     #[serde(default)]
     participants: usize,
     each: Option<String>,
+    beside: Option<Spanned<String>>,
     #[serde(default)]
     inherits: bool,
     #[serde(default)]
@@ -145,6 +148,10 @@ fn check(
 ) -> Result<Rule, Faults> {
     let mut faults = Faults::new();
     let effect = effect(&raw, begin).map_err(|fault| faults.push(fault)).ok();
+    let beside = raw.beside.as_ref().map(class).transpose().unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     let patterns = patterns(&raw.pattern, text, lexicon, vocabulary, &mut faults);
     if raw.yes.len() < 2 || raw.no.is_empty() {
         faults.push((begin, "give at least two sentences in `yes` and one in `no`".to_owned()));
@@ -161,6 +168,7 @@ fn check(
         each: raw.each,
         inherits: raw.inherits,
         recalls: raw.recalls,
+        beside,
         main: raw.main,
         ongoing: raw.ongoing,
         aims: raw.aims,
@@ -170,15 +178,17 @@ fn check(
     })
 }
 
+/// The class of events of that name.
+fn class(name: &Spanned<String>) -> Result<&'static str, (usize, String)> {
+    let message = || format!("no class of events `{}` in the ontology", name.as_ref());
+    ontology::event_class(name.as_ref()).ok_or_else(|| (name.span().start, message()))
+}
+
 /// What a match of the rule says.
 fn effect(raw: &Raw, begin: usize) -> Result<Effect, (usize, String)> {
-    let event = |class: &Spanned<String>| {
-        let message = || format!("no class of events `{}` in the ontology", class.as_ref());
-        ontology::event_class(class.as_ref()).ok_or_else(|| (class.span().start, message()))
-    };
     match (&raw.emits, &raw.extends, raw.relates) {
-        (Some(class), None, false) => Ok(Effect::Event(event(class)?)),
-        (None, Some(class), false) => Ok(Effect::Extend(event(class)?)),
+        (Some(name), None, false) => Ok(Effect::Event(class(name)?)),
+        (None, Some(name), false) => Ok(Effect::Extend(class(name)?)),
         (None, None, true) => Ok(Effect::Relate),
         _ => {
             let message = "say one of `emits = \"Class\"`, `extends = \"Class\"` and `relates = true`";
