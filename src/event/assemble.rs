@@ -156,8 +156,11 @@ fn meant(reading: &Reading<'_>, mention: usize, before: &[Event], main: Option<u
         }
         _ => return reading.linked.links[mention].clone(),
     };
+    let Some(main) = main.and_then(|main| before.get(main)) else {
+        return if states { Vec::new() } else { only_two(reading) };
+    };
     let mut out = Vec::new();
-    for agent in main.and_then(|main| before.get(main)).map_or_else(Vec::new, agents) {
+    for agent in agents(main) {
         let is_state = reading.linked.entity(agent).class == Class::State;
         if !states || is_state {
             out.push(agent);
@@ -166,6 +169,20 @@ fn meant(reading: &Reading<'_>, mention: usize, before: &[Event], main: Option<u
         }
     }
     out
+}
+
+/// "The two leaders discussed ...", before either is named: the persons of the document, if there are two.
+fn only_two(reading: &Reading<'_>) -> Vec<EntityId> {
+    let mut persons: Vec<EntityId> = Vec::new();
+    for id in reading.linked.links.iter().flatten() {
+        if reading.linked.entity(*id).class == Class::Person && !persons.contains(id) {
+            persons.push(*id);
+        }
+        if persons.len() > 2 {
+            break;
+        }
+    }
+    if persons.len() == 2 { persons } else { Vec::new() }
 }
 
 /// Who takes part in an event.
