@@ -84,14 +84,16 @@ fn same_place(linked: &Linked, a: &Event, b: &Event) -> bool {
 }
 
 /// One names no more than the other does: the same, or a state and the person who acts for it. Two acts of speech of one
-/// speaker are one only if they are to the same persons.
+/// speaker are one only if they are to the same persons; "Congratulations to" somebody is what a speaker told below said.
 fn same_agents(linked: &Linked, a: &Event, b: &Event) -> bool {
     let (of_a, of_b) = (entities(a, ontology::is_participant), entities(b, ontology::is_participant));
     let stands = |agent: &EntityId, other: &EntityId| {
         agent == other || linked.represents(*agent).contains(other) || linked.represents(*other).contains(agent)
     };
     let within = |a: &[EntityId], b: &[EntityId]| a.iter().all(|agent| b.iter().any(|other| stands(agent, other)));
-    match a.class == ontology::STATEMENT && !share_rule(a, b) {
+    let speaks = |event| !entities(event, |property| property == ontology::SPEAKER).is_empty();
+    let headed = !(of_a.is_empty() || of_b.is_empty()) && speaks(a) != speaks(b);
+    match a.class == ontology::STATEMENT && !share_rule(a, b) && !headed {
         true => within(&of_a, &of_b) && within(&of_b, &of_a),
         false => within(&of_a, &of_b) || within(&of_b, &of_a),
     }
@@ -103,11 +105,11 @@ fn share_rule(a: &Event, b: &Event) -> bool {
 
 fn same_matter(a: &Event, b: &Event) -> bool {
     let of = |event| entities(event, |property| matches!(property, ontology::ABOUT | ontology::RESULT));
-    let signing = a.class == ontology::SIGNING && a.begin.is_some() && b.begin.is_some();
+    let headline = matches!(a.class, ontology::SIGNING | ontology::UNVEILING) && a.begin.is_some() && b.begin.is_some();
     let (a, b) = (of(a), of(b));
-    // A headline tells that a treaty was signed, the text tells which.
+    // A headline tells that a treaty was signed or a monument unveiled, the text tells which.
     let untold = a.is_empty() || b.is_empty();
-    a.is_empty() && b.is_empty() || (signing && untold) || a.iter().any(|matter| b.contains(matter))
+    a.is_empty() && b.is_empty() || (headline && untold) || a.iter().any(|matter| b.contains(matter))
 }
 
 /// Adds what the second says to the first.
