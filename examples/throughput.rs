@@ -24,7 +24,7 @@ use chancery::{
     document::{self, Document},
     entity, event,
     knowledge::{Knowledge, Source},
-    mention, pipeline, statement, text,
+    mention, statement, text,
 };
 
 /// The allocator of the program itself, so that figures are the program's.
@@ -67,7 +67,7 @@ fn main() -> Result<()> {
     }
     println!("sentences a second: {:.0}\n", sentences as f64 / total.as_secs_f64());
 
-    println!("As one document       sentences  µs a sentence");
+    println!("As one document       sentences  µs a sentence, of these {}", STEPS.join(", "));
     let one = strung(&documents, SHORTEST);
     for times in TIMES {
         grown(&format!("one text, {times} times"), &vec![one.as_str(); times].join("\n\n"), &knowledge);
@@ -100,7 +100,7 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Document>> {
     Ok(documents)
 }
 
-/// What [`pipeline::read`] does, with a watch between the steps.
+/// What [`chancery::pipeline::read`] does, with a watch between the steps.
 fn timed(
     document: &Document,
     knowledge: &Knowledge,
@@ -143,8 +143,9 @@ fn strung(documents: &[Document], bytes: usize) -> String {
 #[expect(clippy::print_stdout, reason = "what the program is for")]
 fn grown(what: &str, text: &str, knowledge: &Knowledge) {
     let document = Document::from_body("https://example.org/long", text, None);
-    let start = clock();
-    let reading = pipeline::read(&document, knowledge);
-    let sentences = reading.text.sentences.len();
-    println!("{what:<21} {sentences:>9}  {:>8.1}", (clock() - start).as_secs_f64() * 1e6 / sentences.max(1) as f64);
+    let (mut spent, mut sentences) = ([Duration::ZERO; STEPS.len()], 0);
+    timed(&document, knowledge, &mut spent, &mut sentences);
+    let each = |spent: Duration| spent.as_secs_f64() * 1e6 / sentences.max(1) as f64;
+    let steps = spent.map(|spent| format!("{:.1}", each(spent)));
+    println!("{what:<21} {sentences:>9}  {:>13.1}, of these {}", each(spent.iter().sum()), steps.join(", "));
 }

@@ -9,12 +9,10 @@ mod person;
 mod place;
 mod pronoun;
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    ops::Range,
-};
+use std::{collections::BTreeMap, ops::Range};
 
 pub use iri::short_hash;
+use rustc_hash::FxHashMap;
 
 use crate::{
     document::{Document, slug},
@@ -106,7 +104,8 @@ pub struct Linked {
     pub relations: Vec<Relation>,
     /// The offices that stand without their holder, by mention; `links` has who is meant by them.
     pub offices: BTreeMap<usize, EntityId>,
-    by_iri: HashMap<String, EntityId>,
+    by_iri: FxHashMap<String, EntityId>,
+    represented: FxHashMap<EntityId, Vec<EntityId>>,
 }
 
 impl Linked {
@@ -116,13 +115,21 @@ impl Linked {
     }
 
     /// The states and organizations that a person's offices belong to, in the order of the text.
-    pub fn represents(&self, person: EntityId) -> Vec<EntityId> {
-        let mut found = Vec::new();
-        for tenure in self.tenures.iter().filter(|tenure| tenure.person == person && !tenure.former) {
-            let owner = self.entity(tenure.office).office.as_ref().and_then(|office| office.owner);
-            found.extend(owner.filter(|owner| !found.contains(owner)));
+    pub fn represents(&self, person: EntityId) -> &[EntityId] {
+        self.represented.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Collects whom persons represent.
+    fn represent(&mut self) {
+        for tenure in self.tenures.iter().filter(|tenure| !tenure.former) {
+            let owner = self.entities[tenure.office.0].office.as_ref().and_then(|office| office.owner);
+            if let Some(owner) = owner {
+                let represented = self.represented.entry(tenure.person).or_default();
+                if !represented.contains(&owner) {
+                    represented.push(owner);
+                }
+            }
         }
-        found
     }
 
     /// The office of a person that a title without a state means: the one of that title that the text gives the person.
@@ -217,6 +224,7 @@ pub fn link(document: &Document, text: &Text, mentions: &[Mention], knowledge: &
     person::resolve_offices(&linker, &mut linked, &chosen, host);
     leader::resolve(&linker, &mut linked, &chosen, host);
     pronoun::resolve(&linker, &mut linked);
+    linked.represent();
     linked
 }
 

@@ -9,6 +9,7 @@ mod holder;
 mod index;
 mod lexicon;
 mod pattern;
+mod phrase;
 mod program;
 mod romanization;
 mod rule;
@@ -27,6 +28,7 @@ pub use index::{PatternId, RuleIndex};
 pub use lexicon::{
     Comparison, Cue, DateWords, Heads, Lexicon, OfficeWords, Offset, PersonWords, Realis, Sex, Spelling, Words,
 };
+pub use phrase::ByFirst;
 pub use program::{First, Many, Needs, Op, Program, Type, Types};
 pub use romanization::Romanization;
 pub use rule::{Effect, Rule};

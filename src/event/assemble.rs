@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::{
     Capture, Event, Found, Item, Match, Measure, Reading, Relation, Role, Saying, Taken, circumstance, items, list,
     matcher, realis, row::Row,
@@ -130,6 +132,7 @@ fn roles(
     main: Option<usize>,
 ) -> Vec<Role> {
     let mut out: Vec<Role> = Vec::new();
+    let mut seen = FxHashSet::default();
     for index in &capture.mentions {
         let sentence = reading.text.sentence_of(reading.mentions[*index].tokens.start);
         let entities = match property {
@@ -137,7 +140,7 @@ fn roles(
             _ => meant(reading, *index, before, main),
         };
         for entity in entities {
-            if !out.iter().any(|role| role.entity == entity) {
+            if seen.insert(entity) {
                 out.push(Role { property, entity, sentence });
             }
         }
@@ -187,13 +190,9 @@ fn only_two(reading: &Reading<'_>) -> Vec<EntityId> {
 
 /// Who takes part in an event.
 pub(super) fn agents(event: &Event) -> Vec<EntityId> {
-    let mut out = Vec::new();
-    for role in event.roles.iter().filter(|role| ontology::is_participant(role.property)) {
-        if !out.contains(&role.entity) {
-            out.push(role.entity);
-        }
-    }
-    out
+    let mut seen = FxHashSet::default();
+    let entities = event.roles.iter().filter(|role| ontology::is_participant(role.property)).map(|role| role.entity);
+    entities.filter(|entity| seen.insert(*entity)).collect()
 }
 
 /// The events of one match: one, or one for each member of the role that the rule names.
@@ -293,13 +292,13 @@ fn extend(
     };
     let measured = draft.found.captures.iter().find(|capture| capture.role == "quantity");
     let quantity = words(reading, items, measured.map_or(&draft.found.trigger, |capture| &capture.items));
-    let before: Vec<Event> = events.to_vec();
-    let event = &mut events[at];
+    let mut roles_taken = Vec::new();
+    let mut measures = Vec::new();
     for capture in &draft.found.captures {
         if capture.role == "measure" {
             for index in &capture.mentions {
                 if let Kind::Figure(figure) = &reading.mentions[*index].kind {
-                    event.measures.push(Measure {
+                    measures.push(Measure {
                         quantity: quantity.clone(),
                         figure: figure.clone(),
                         target: draft.rule.aims || draft.realis == Realis::Planned,
@@ -308,11 +307,14 @@ fn extend(
                 }
             }
         } else if let Some(property) = ontology::property(&capture.role).filter(|role| *role != ontology::QUANTITY) {
-            for role in roles(reading, capture, property, &before, main) {
-                if !event.roles.contains(&role) {
-                    event.roles.push(role);
-                }
-            }
+            roles_taken.extend(roles(reading, capture, property, events, main));
+        }
+    }
+    let event = &mut events[at];
+    event.measures.extend(measures);
+    for role in roles_taken {
+        if !event.roles.contains(&role) {
+            event.roles.push(role);
         }
     }
     event.sayings.push(saying(items, draft));

@@ -229,7 +229,7 @@ pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Even
     if agents(event).is_empty() {
         for agent in agents(main) {
             let states = reading.linked.represents(agent);
-            let parties = if states.is_empty() { vec![agent] } else { states };
+            let parties = if states.is_empty() { vec![agent] } else { states.to_vec() };
             for entity in parties {
                 event.roles.push(Role { property: ontology::PARTICIPANT, entity, sentence: draft.sentence });
             }

@@ -50,7 +50,7 @@ fn members(linked: &Linked, event: &Event) -> Vec<EntityId> {
     let mut found = Vec::new();
     for role in event.roles.iter().filter(|role| ontology::is_participant(role.property)) {
         let members = match (linked.entity(role.entity).class, role.property) {
-            (Class::Person, ontology::SIGNATORY) => linked.represents(role.entity),
+            (Class::Person, ontology::SIGNATORY) => linked.represents(role.entity).to_vec(),
             (Class::State | Class::Organization, ontology::SIGNATORY) => vec![role.entity],
             (Class::State, _) if event.class != ontology::SIGNING => vec![role.entity],
             _ => Vec::new(),

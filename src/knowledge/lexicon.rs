@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{KnowledgeError, Romanization, Source};
+use super::{ByFirst, KnowledgeError, Romanization, Source, phrase};
 use crate::token::fold;
 
 /// The files of `data/lexicon/<language>/`, one field a file.
@@ -78,7 +78,8 @@ pub struct Words {
     /// Phrases behind a name that show the same: `legislature`.
     pub province_nouns: Vec<String>,
     /// Adjectives of regions that end in that of a state: `latin american`.
-    pub region_adjectives: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub region_adjectives: ByFirst<String>,
     /// Words that join the members of a list.
     pub conjunctions: HashSet<String>,
     /// Phrases before the last members of a list: `and`, `as well as`.
@@ -100,9 +101,11 @@ pub struct Words {
     /// Participles that do not end in -ed, behind which "had" tells of an earlier time.
     pub participles: HashSet<String>,
     /// Phrases that mean several agents spoken of before.
-    pub groups: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub groups: ByFirst<String>,
     /// Phrases that mean all states of such a group.
-    pub state_groups: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub state_groups: ByFirst<String>,
 }
 
 /// Other spellings of names.
@@ -136,17 +139,23 @@ pub struct DateWords {
     /// Name of a day of the week to its number, Monday is 1.
     pub weekdays: HashMap<String, i8>,
     /// Phrase to a number of days from the document's date.
-    pub days: Vec<Offset>,
+    #[serde(deserialize_with = "phrase::offsets")]
+    pub days: ByFirst<Offset>,
     /// Phrase to a number of months.
-    pub months_offset: Vec<Offset>,
+    #[serde(deserialize_with = "phrase::offsets")]
+    pub months_offset: ByFirst<Offset>,
     /// Phrase to a number of years.
-    pub years: Vec<Offset>,
+    #[serde(deserialize_with = "phrase::offsets")]
+    pub years: ByFirst<Offset>,
     /// Phrase to a number of weeks.
-    pub weeks: Vec<Offset>,
+    #[serde(deserialize_with = "phrase::offsets")]
+    pub weeks: ByFirst<Offset>,
     /// Phrase to a number of days from the date that the text gave last.
-    pub days_told: Vec<Offset>,
+    #[serde(deserialize_with = "phrase::offsets")]
+    pub days_told: ByFirst<Offset>,
     /// Phrase to a number of years from the date that the text gave last.
-    pub years_told: Vec<Offset>,
+    #[serde(deserialize_with = "phrase::offsets")]
+    pub years_told: ByFirst<Offset>,
     /// Name of a season to a month in it.
     pub seasons: HashMap<String, i8>,
     /// Word to the number that it means.
@@ -290,7 +299,8 @@ pub struct Heads {
     /// Heads of observances: `Year`.
     pub observance: HashSet<String>,
     /// Heads of agreements, each with its kind: `memorandum of understanding`.
-    pub agreement: BTreeMap<String, String>,
+    #[serde(deserialize_with = "phrase::meanings")]
+    pub agreement: ByFirst<(String, String)>,
     /// Those of them that are plurals, each with its singular.
     pub agreement_singular: BTreeMap<String, String>,
     /// Those, in the singular, that an article alone makes an agreement: `a joint statement`.

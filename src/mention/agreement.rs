@@ -152,7 +152,7 @@ fn number(chart: &Chart<'_>, at: usize) -> Option<usize> {
 
 /// The longest head of an agreement at a token, with the kind it says.
 fn head(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, String)> {
-    let heads = &chart.knowledge.lexicon.heads.agreement;
+    let heads = chart.knowledge.lexicon.heads.agreement.beginning(chart.key(at));
     heads
         .iter()
         .filter_map(|(phrase, kind)| Some((chart.matches(at, phrase)?, kind)))

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Chart, Kind};
-use crate::knowledge::{Class, EntryId, Name, NameKind};
+use crate::knowledge::{ByFirst, Class, EntryId, Name, NameKind};
 
 /// Marks each longest name, from left to right.
 pub(super) fn find(chart: &mut Chart<'_>) {
@@ -75,8 +75,9 @@ fn group(chart: &Chart<'_>, at: usize) -> Option<(usize, bool)> {
     let words = &chart.knowledge.lexicon.words;
     // "The leaders of eleven countries" are not those named before.
     let alone = |end: &usize| chart.key(*end) != "of";
-    let longest =
-        |phrases: &[String]| phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max().filter(alone);
+    let longest = |phrases: &ByFirst<String>| {
+        phrases.beginning(chart.key(at)).iter().filter_map(|phrase| chart.matches(at, phrase)).max().filter(alone)
+    };
     match (longest(&words.state_groups), longest(&words.groups)) {
         (Some(end), _) => Some((end, true)),
         (None, Some(end)) => Some((end, false)),
@@ -106,7 +107,8 @@ fn kind(chart: &Chart<'_>, names: &[&Name], end: usize) -> Kind {
 
 /// Where the adjective of a region ends that begins at a token: "Latin American" says nothing of the United States.
 fn region(chart: &Chart<'_>, at: usize) -> Option<usize> {
-    chart.knowledge.lexicon.words.region_adjectives.iter().filter_map(|phrase| chart.matches(at, phrase)).max()
+    let phrases = chart.knowledge.lexicon.words.region_adjectives.beginning(chart.key(at));
+    phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max()
 }
 
 /// A name that a state shares with a province of another, as Georgia does, with the candidates that it has here.

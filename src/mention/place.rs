@@ -34,7 +34,7 @@ fn is_part(chart: &Chart<'_>, at: usize) -> bool {
         || lexicon.words.honorifics.contains(key)
         || lexicon.heads.organization.contains(key)
         || lexicon.heads.observance.contains(key)
-        || lexicon.heads.agreement.contains_key(key)
+        || lexicon.heads.agreement.beginning(key).iter().any(|(phrase, _)| phrase == key)
         || lexicon.dates.months.contains_key(key)
         || lexicon.dates.weekdays.contains_key(key);
     chart.is_free_capital(at) && chart.text.tokens[at].case == Case::Capital && key.len() > 2 && !word

@@ -9,7 +9,7 @@ use jiff::{
 
 use super::{DateBasis, DateValue, PartialDate};
 use crate::{
-    knowledge::{DateWords, Offset},
+    knowledge::{ByFirst, DateWords, Offset},
     token::{Token, TokenKind},
 };
 
@@ -97,8 +97,11 @@ impl Reader<'_> {
     }
 
     /// The longest of the phrases at a token: where it ends, and how far it points.
-    fn offset(&self, at: usize, offsets: &[Offset]) -> Option<(usize, i32)> {
-        let found = offsets.iter().filter_map(|offset| Some((self.phrase(at, &offset.phrase)?, offset.by)));
+    fn offset(&self, at: usize, offsets: &ByFirst<Offset>) -> Option<(usize, i32)> {
+        let found = offsets
+            .beginning(self.key(at))
+            .iter()
+            .filter_map(|offset| Some((self.phrase(at, &offset.phrase)?, offset.by)));
         found.max_by_key(|(end, _)| *end)
     }
 
