@@ -148,6 +148,6 @@ pub fn find(
     reading.scene = scene::read(&reading);
     let mut found = assemble::drafts(&reading);
     found.events = merge::merge(linked, found.events);
-    party::add(linked, &mut found);
+    party::add(&reading, &mut found);
     found
 }

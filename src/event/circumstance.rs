@@ -1,6 +1,6 @@
 //! When and where: what the sentence says, and what an event takes over from the document's main one.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     Dated, Event, Item, Match, Reading, Role,
@@ -32,11 +32,18 @@ pub(super) fn date(
         _ => None,
     };
     let captured = found.captures.iter().filter(|capture| capture.role == "begin").find_map(|c| value(c.items.start));
+    let words = &reading.knowledge.lexicon.dates;
     let nearest = || {
         let between = |at: usize| {
             if at < found.trigger.start { at..found.trigger.start } else { found.trigger.end..at }
         };
-        let free = |at: &usize| !is_parted(reading, items, between(*at), *at > found.trigger.start, realis);
+        // "A programme for 2003-2006": how long it lasts, and not when it was agreed.
+        let lasts = |at: &usize| {
+            let led = at.checked_sub(1).is_some_and(|lead| words.lasting.contains(items[lead].key));
+            led && value(*at).is_some_and(|(value, _)| value.end.is_some())
+        };
+        let free =
+            |at: &usize| !lasts(at) && !is_parted(reading, items, between(*at), *at > found.trigger.start, realis);
         let free = (0..items.len()).filter_map(value).filter(|(_, at)| free(at));
         free.min_by_key(|(_, at)| between(*at).len())
     };
@@ -179,30 +186,28 @@ fn place_role(event: &Event) -> Option<Role> {
     event.roles.iter().find(|role| role.property == ontology::PLACE_OF).cloned()
 }
 
-/// "China had ratified": the agreement that the text named last, where it named one alone.
+/// "China had ratified": the agreement of the headline, or else that which the text named last, if it named one alone.
 pub(super) fn recall(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Event) {
     let is_agreement = |entity: &EntityId| reading.linked.entity(*entity).class == Class::Agreement;
-    let told = event.roles.iter().any(|role| is_agreement(&role.entity));
-    if !draft.rule.recalls || told {
+    if !draft.rule.recalls || event.roles.iter().any(|role| is_agreement(&role.entity)) {
         return;
     }
-    let start = reading.text.sentences[draft.sentence].tokens.start;
-    let before = reading.mentions.partition_point(|mention| mention.tokens.start < start);
-    let mut named: Option<(usize, EntityId)> = None;
-    for index in (0..before).rev() {
-        let sentence = reading.text.sentence_of(reading.mentions[index].tokens.start);
-        if named.is_some_and(|(of, _)| of != sentence) {
-            break;
-        }
-        for entity in reading.linked.links[index].iter().copied().filter(is_agreement) {
-            if named.is_some_and(|(_, other)| other != entity) {
-                return; // of several, nobody knows which
-            }
-            named = Some((sentence, entity));
-        }
-    }
-    if let Some((_, entity)) = named {
-        event.roles.push(Role { property: ontology::ABOUT, entity, sentence: draft.sentence });
+    let named = |sentence: usize| {
+        let tokens = &reading.text.sentences[sentence].tokens;
+        let mentions = reading.mentions.partition_point(|mention| mention.tokens.start < tokens.start)
+            ..reading.mentions.partition_point(|mention| mention.tokens.start < tokens.end);
+        let links = reading.linked.links[mentions].iter().flatten().copied();
+        let agreements: BTreeSet<EntityId> = links.filter(is_agreement).collect();
+        Some(agreements).filter(|agreements| !agreements.is_empty())
+    };
+    let sentences = &reading.text.sentences;
+    let headline = (0..sentences.len()).filter(|at| sentences[*at].title).find_map(named);
+    let last = || (0..draft.sentence).rev().find_map(named);
+    // Of several nobody knows which.
+    let one = |agreements: &BTreeSet<EntityId>| agreements.len() == 1;
+    if let Some(agreements) = headline.filter(one).or_else(|| last().filter(one)) {
+        let about = |entity| Role { property: ontology::ABOUT, entity, sentence: draft.sentence };
+        event.roles.extend(agreements.into_iter().map(about));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whose an agreement is: the states and organizations whose people sign it, ratify it or accede to it.
 
-use super::{Event, Found, Relation, Saying};
+use super::{Event, Found, Reading, Relation, Saying};
 use crate::{
     entity::{EntityId, Linked},
     knowledge::{Class, Realis},
@@ -9,13 +9,18 @@ use crate::{
 
 /// Adds the parties of agreements that events show and no rule or name has told. An agreement whose name tells its
 /// parties, "the treaty between A and B", has no others.
-pub(super) fn add(linked: &Linked, found: &mut Found) {
+pub(super) fn add(reading: &Reading<'_>, found: &mut Found) {
+    let linked = reading.linked;
+    let heads = &reading.knowledge.lexicon.heads;
     let named = |agreement: EntityId| {
         linked.relations.iter().any(|relation| relation.subject == agreement && relation.property == ontology::PARTY)
     };
+    let has_none = |agreement: EntityId| {
+        linked.entity(agreement).kind.as_ref().is_some_and(|kind| heads.without_parties.contains(kind))
+    };
     let mut parties: Vec<Relation> = Vec::new();
     for event in found.events.iter().filter(|event| binds(event)) {
-        for (subject, saying) in agreements(linked, event).filter(|(agreement, _)| !named(*agreement)) {
+        for (subject, saying) in agreements(linked, event).filter(|(agreement, _)| !named(*agreement) && !has_none(*agreement)) {
             for object in members(linked, event) {
                 let known = |relation: &Relation| {
                     (relation.subject, relation.property, relation.object) == (subject, ontology::PARTY, object)

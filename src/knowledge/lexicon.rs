@@ -172,6 +172,8 @@ pub struct DateWords {
     pub parts: HashSet<String>,
     /// Words for an hour, before which `before` parts nothing: "before midnight".
     pub hours: HashSet<String>,
+    /// Words before a range of dates that say how long something lasts, and not when it happens: `for`.
+    pub lasting: HashSet<String>,
     /// Words that part what happened from the date behind them, which is that of what it is about.
     pub partings_behind: HashSet<String>,
     /// Words before a month that move it into the past.
@@ -278,6 +280,8 @@ pub struct Heads {
     pub organization: HashSet<String>,
     /// Kinds of the bodies of states, each with the words that name one beside its state: `foreign ministry`.
     pub bodies: BTreeMap<String, Vec<String>>,
+    /// Kinds of agreements that have no parties: `resolution`.
+    pub without_parties: HashSet<String>,
     /// Words whose possessive belongs to a name: `Workers' Party`.
     pub possessors: HashSet<String>,
     /// Last words of the plurals of bodies: `foreign ministries`.
