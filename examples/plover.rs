@@ -133,7 +133,7 @@ fn has(reading: &Reading, event: &Event, actor: &Actor) -> bool {
             let name = slug(&entity.label);
             actor.state.as_ref() == Some(&entity.iri) || (!name.is_empty() && actor.name.contains(&name))
         };
-        stands(role.entity) || reading.linked.represents(role.entity).into_iter().any(stands)
+        stands(role.entity) || reading.linked.represents(role.entity).iter().copied().any(stands)
     })
 }
 
