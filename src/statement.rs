@@ -6,9 +6,12 @@
 mod event;
 mod passage;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use crate::{
     document::Document,
@@ -227,7 +230,7 @@ impl Writer<'_> {
         out.extend(about.iter().map(|(subject, predicate, object)| {
             Quad::new(node(subject), node(predicate), term(object), graph.clone())
         }));
-        out.sort_by_cached_key(ToString::to_string);
+        out.sort_unstable_by(in_order);
         out.dedup();
         out
     }
@@ -246,6 +249,31 @@ fn class_iri(class: Class) -> &'static str {
         Class::Office => ontology::OFFICE,
         Class::Topic => ontology::TOPIC,
     }
+}
+
+/// The order of two quads as lines of N-Quads, without writing the lines.
+fn in_order(a: &Quad, b: &Quad) -> Ordering {
+    /// A line goes on with `>` where an IRI ends.
+    fn iris(a: &str, b: &str) -> Ordering {
+        let (a, b) = (a.as_bytes(), b.as_bytes());
+        let len = a.len().min(b.len());
+        a[..len].cmp(&b[..len]).then_with(|| a.get(len).unwrap_or(&b'>').cmp(b.get(len).unwrap_or(&b'>')))
+    }
+    let subjects = match (&a.subject, &b.subject) {
+        (NamedOrBlankNode::NamedNode(a), NamedOrBlankNode::NamedNode(b)) => iris(a.as_str(), b.as_str()),
+        (a, b) => a.to_string().cmp(&b.to_string()),
+    };
+    let objects = || match (&a.object, &b.object) {
+        (Term::NamedNode(a), Term::NamedNode(b)) => iris(a.as_str(), b.as_str()),
+        (a, b) if a == b => Ordering::Equal,
+        (a, b) => a.to_string().cmp(&b.to_string()),
+    };
+    let graphs = || match (&a.graph_name, &b.graph_name) {
+        (GraphName::NamedNode(a), GraphName::NamedNode(b)) => iris(a.as_str(), b.as_str()),
+        (a, b) => a.to_string().cmp(&b.to_string()),
+    };
+    let predicates = || iris(a.predicate.as_str(), b.predicate.as_str());
+    subjects.then_with(predicates).then_with(objects).then_with(graphs)
 }
 
 /// IRIs reach this module checked, or made from slugs.

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     Entity, EntityId, Linked, Linker, Tenure, iri,
     known::{self, Finder, Sighting},
@@ -186,13 +188,23 @@ fn person(label: String) -> Entity {
     Entity { iri, class: Class::Person, label, known: None, office: None, kind: None }
 }
 
+/// For each title and whose office it may be the person who holds it, and whose office it then is; none for several.
+type Present = FxHashMap<(String, Vec<EntryId>), Option<(EntityId, EntryId)>>;
+
 /// Finds out who is meant by an office without a name: its one holder in this document, or else its state.
 /// "The President" in an official text is the publisher's own.
 pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: &Chosen, host: Option<EntryId>) {
+    let (mut titles, mut titled) = (FxHashMap::<EntityId, String>::default(), 0);
+    let mut known = Present::default();
     for (index, mention) in linker.mentions.iter().enumerate() {
         let Kind::Office(office) = &mention.kind else {
             continue;
         };
+        for tenure in &linked.tenures[titled..] {
+            let held = linked.entity(tenure.office).office.as_ref();
+            titles.entry(tenure.office).or_insert_with(|| held.map_or_else(String::new, |held| fold(&held.title)));
+        }
+        titled = linked.tenures.len();
         let owner = office.owner.as_ref().and_then(|owner| {
             let entry = *owner.candidates.first()?;
             let iri = if owner.candidates.len() == 1 { entry } else { chosen.of(&owner.candidates) };
@@ -202,13 +214,15 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
         let holder = linked.tenures.iter().rev().filter(|tenure| !tenure.former).find(|tenure| {
             linked.entity(tenure.office).office.as_ref().is_some_and(|held| {
                 // "the Minister" may stand for any minister, "the President of France" only for that one.
-                let same = fold(&held.title) == title || (owner.is_none() && fold(&held.title).starts_with(&title));
+                let own = &titles[&tenure.office];
+                let same = *own == title || (owner.is_none() && own.starts_with(&title));
                 same && (owner.is_none() || owner == held.owner)
                     && (tenure.tokens.start < mention.tokens.start || owner.is_some())
             })
         });
         let own = host.filter(|_| office.owner.is_none());
-        let link = holder.map(|tenure| tenure.person).or_else(|| present(linker, linked, index, office, host));
+        let link =
+            holder.map(|tenure| tenure.person).or_else(|| present(linker, linked, index, office, host, &mut known));
         let link = link.or(owner);
         let link = link.or_else(|| own.map(|state| linked.add_known(linker.knowledge, state)));
         linked.links[index].extend(link);
@@ -223,22 +237,23 @@ fn present(
     mention: usize,
     office: &Office,
     host: Option<EntryId>,
+    known: &mut Present,
 ) -> Option<EntityId> {
     let tokens = linker.mentions[mention].tokens.clone();
     let own = host.map(|state| Owner { tokens: tokens.start..tokens.start, candidates: vec![state] });
     let office = Office { owner: office.owner.clone().or(own), ..office.clone() };
-    if office.owner.is_none() || office.former {
-        return None;
-    }
-    let mut persons = linked.entities.iter().enumerate().filter_map(|(id, entity)| {
-        let term = known::term(linker, entity.known.filter(|_| entity.class == Class::Person)?, &office)?;
-        Some((EntityId(id), term.owner))
+    let owner = office.owner.as_ref().filter(|_| !office.former)?;
+    // The persons of a document are all there by now, so an office that was asked for has its answer.
+    let found = *known.entry((office.title.clone(), owner.candidates.clone())).or_insert_with(|| {
+        let mut persons = linked.entities.iter().enumerate().filter_map(|(id, entity)| {
+            let term = known::term(linker, entity.known.filter(|_| entity.class == Class::Person)?, &office)?;
+            Some((EntityId(id), term.owner))
+        });
+        let only = persons.next()?;
+        // Two of one office, a president and the one elected to follow, leave it open who is meant.
+        persons.next().is_none().then_some(only)
     });
-    let (person, owner) = persons.next()?;
-    // Two of one office, a president and the one elected to follow, leave it open who is meant.
-    if persons.next().is_some() {
-        return None;
-    }
+    let (person, owner) = found?;
     let candidates = vec![owner];
     let office = Office { owner: office.owner.map(|owner| Owner { candidates, ..owner }), ..office };
     let office = linker.office(linked, &office, &Chosen::default());

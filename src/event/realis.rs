@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::{Item, Match};
 use crate::knowledge::{Cue, Realis};
 
+/// The longest phrase of a cue, in words.
+const LONGEST: usize = 16;
+
 /// What the first cue that stands near the trigger says, with its items; without one, the event happened.
 /// Read at the trigger, and at the first words of the pattern, where its verb stands: "to hold talks".
 pub(super) fn of(items: &[Item<'_>], found: &Match, cues: &[Cue]) -> (Realis, Option<Range<usize>>) {
@@ -16,9 +19,8 @@ pub(super) fn of(items: &[Item<'_>], found: &Match, cues: &[Cue]) -> (Realis, Op
 
 fn at(items: &[Item<'_>], trigger: &Range<usize>, cues: &[Cue]) -> (Realis, Option<Range<usize>>) {
     let cued = cues.iter().find_map(|cue| {
-        let before = || cue.before.iter().find_map(|phrase| before(items, trigger.start, phrase, cue.within));
-        let after = || cue.after.iter().find_map(|phrase| after(items, trigger.end, phrase, cue.within));
-        Some((cue.realis, Some(before().or_else(after)?)))
+        let cued = before(items, trigger.start, cue).or_else(|| after(items, trigger.end, cue))?;
+        Some((cue.realis, Some(cued)))
     });
     if let Some(cued) = cued {
         return cued;
@@ -28,18 +30,33 @@ fn at(items: &[Item<'_>], trigger: &Range<usize>, cues: &[Cue]) -> (Realis, Opti
     infinitive.map_or((Realis::Actual, None), |at| (Realis::Planned, Some(at..at + 1)))
 }
 
-/// A phrase that ends at most `within` words before an item, in the same clause.
-fn before(items: &[Item<'_>], at: usize, phrase: &str, within: usize) -> Option<Range<usize>> {
-    let reach = at.saturating_sub(within + phrase.split_whitespace().count());
-    let clause = (reach..at).rev().take_while(|at| !matches!(items[*at].key, "," | ";" | ":")).last().unwrap_or(at);
-    (clause..at).rev().find_map(|start| {
-        let end = phrase_end(items, start, phrase).filter(|end| *end <= at && at - end <= within)?;
-        Some(start..end)
-    })
+/// The first phrase of a cue that ends near enough before an item, in the same clause; of that the nearest.
+fn before(items: &[Item<'_>], at: usize, cue: &Cue) -> Option<Range<usize>> {
+    let clause = (0..at).rev().take_while(|at| !matches!(items[*at].key, "," | ";" | ":"));
+    let mut best: Option<(usize, Range<usize>)> = None;
+    for start in clause.take(cue.within + LONGEST) {
+        for (number, phrase) in cue.before.beginning(items[start].key) {
+            let end = phrase_end(items, start, phrase).filter(|end| *end <= at && at - end <= cue.within);
+            if let Some(end) = end.filter(|_| best.as_ref().is_none_or(|(first, _)| number < first)) {
+                best = Some((*number, start..end));
+            }
+        }
+    }
+    best.map(|(_, range)| range)
 }
 
-fn after(items: &[Item<'_>], at: usize, phrase: &str, within: usize) -> Option<Range<usize>> {
-    (at..items.len().min(at + within + 1)).find_map(|start| Some(start..phrase_end(items, start, phrase)?))
+/// The first phrase of a cue that begins near enough behind an item; of that the nearest.
+fn after(items: &[Item<'_>], at: usize, cue: &Cue) -> Option<Range<usize>> {
+    let mut best: Option<(usize, Range<usize>)> = None;
+    for start in at..items.len().min(at + cue.within + 1) {
+        for (number, phrase) in cue.after.beginning(items[start].key) {
+            let end = phrase_end(items, start, phrase);
+            if let Some(end) = end.filter(|_| best.as_ref().is_none_or(|(first, _)| number < first)) {
+                best = Some((*number, start..end));
+            }
+        }
+    }
+    best.map(|(_, range)| range)
 }
 
 fn phrase_end(items: &[Item<'_>], start: usize, phrase: &str) -> Option<usize> {

@@ -31,6 +31,9 @@ const ALL: [Type; 16] = [
     Type::Of(Class::Topic),
 ];
 
+/// The type of a subject, and whether it may be a list.
+type Subject = (Type, bool);
+
 /// A sentence, made ready for many patterns.
 pub(super) struct Row<'r> {
     pub(super) items: &'r [Item<'r>],
@@ -42,7 +45,7 @@ pub(super) struct Row<'r> {
     /// Where the marks at its beginning end, and where those at its end begin.
     pub(super) body: (usize, usize),
     /// Where subjects can begin, for each type, and for lists and single ones.
-    subjects: Vec<((Type, bool), Rc<[usize]>)>,
+    subjects: Vec<(Subject, Rc<[usize]>)>,
     /// For each step and item whether nothing was found from there: what a pattern need not try again.
     pub(super) tried: Vec<u64>,
 }

@@ -394,11 +394,11 @@ pub struct Cue {
     /// How many words may stand between them and the trigger.
     pub within: usize,
     /// The phrases, folded, in front of the trigger.
-    #[serde(default)]
-    pub before: Vec<String>,
+    #[serde(default, deserialize_with = "phrase::numbered")]
+    pub before: ByFirst<(usize, String)>,
     /// The phrases behind it.
-    #[serde(default)]
-    pub after: Vec<String>,
+    #[serde(default, deserialize_with = "phrase::numbered")]
+    pub after: ByFirst<(usize, String)>,
 }
 
 #[derive(Deserialize)]

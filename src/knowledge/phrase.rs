@@ -11,6 +11,12 @@ use super::Offset;
 #[derive(Debug)]
 pub struct ByFirst<T>(FxHashMap<String, Vec<T>>);
 
+impl<T> Default for ByFirst<T> {
+    fn default() -> Self {
+        Self(FxHashMap::default())
+    }
+}
+
 impl<T> ByFirst<T> {
     fn new(all: Vec<T>, phrase: impl Fn(&T) -> &str) -> Self {
         let mut found: FxHashMap<String, Vec<T>> = FxHashMap::default();
@@ -30,6 +36,12 @@ impl<T> ByFirst<T> {
 /// Reads a list of phrases.
 pub(super) fn phrases<'de, D: Deserializer<'de>>(from: D) -> Result<ByFirst<String>, D::Error> {
     Ok(ByFirst::new(Vec::deserialize(from)?, |phrase: &String| phrase))
+}
+
+/// Reads a list of phrases, each with its place in the list.
+pub(super) fn numbered<'de, D: Deserializer<'de>>(from: D) -> Result<ByFirst<(usize, String)>, D::Error> {
+    let all: Vec<String> = Vec::deserialize(from)?;
+    Ok(ByFirst::new(all.into_iter().enumerate().collect(), |(_, phrase)| phrase))
 }
 
 /// Reads a table from phrases to what they mean.
