@@ -261,7 +261,8 @@ pub struct PersonWords {
     /// Words before or in a name that tell the sex of its bearer: `mrs`.
     pub sexes: HashMap<String, Sex>,
     /// Words for the first person of a state: `leader`.
-    pub leaders: HashSet<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub leaders: ByFirst<String>,
     /// Their titles, the first of them first.
     pub leader_titles: Vec<String>,
     /// Words that open a clause before the main one.
@@ -287,15 +288,19 @@ pub struct Heads {
     /// Last words of the plurals of bodies: `foreign ministries`.
     pub body_plurals: HashSet<String>,
     /// Words for forces and courts that the adjective of a state makes an organization, written small: `Turkish army`.
-    pub state_bodies: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub state_bodies: ByFirst<String>,
     /// Words for missions abroad: `embassy`.
-    pub missions: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub missions: ByFirst<String>,
     /// Last words of bodies of two states, written small: `Russian-Turkish business council`.
     pub shared_bodies: HashSet<String>,
     /// Phrases that name a body with what it is for: `working group on trade`.
-    pub described_bodies: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub described_bodies: ByFirst<String>,
     /// Heads of places that are written small behind a name: `Warsaw airport`.
-    pub place_small: Vec<String>,
+    #[serde(deserialize_with = "phrase::phrases")]
+    pub place_small: ByFirst<String>,
     /// Heads of places: `Airport`.
     pub place: HashSet<String>,
     /// Words before the name of a place that say what it is: `Lake`.

@@ -134,6 +134,10 @@ impl<'a> Chart<'a> {
 
     /// Whether the words at an index are these, folded and in order.
     pub(super) fn matches(&self, at: usize, phrase: &str) -> Option<usize> {
+        // Most phrases fail at their first letters.
+        if !phrase.starts_with(self.key(at)) {
+            return None;
+        }
         let mut end = at;
         for word in phrase.split_whitespace() {
             if self.key(end) != word {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Chart, Kind, agreement::subject};
 use crate::{
-    knowledge::Class,
+    knowledge::{ByFirst, Class},
     token::{Token, TokenKind},
 };
 
@@ -35,8 +35,8 @@ pub(super) fn find(chart: &mut Chart<'_>) {
 }
 
 /// Where the longest of some phrases ends that stands at a token.
-fn longest(chart: &Chart<'_>, at: usize, phrases: &[String]) -> Option<usize> {
-    phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max()
+fn longest(chart: &Chart<'_>, at: usize, phrases: &ByFirst<String>) -> Option<usize> {
+    phrases.beginning(chart.key(at)).iter().filter_map(|phrase| chart.matches(at, phrase)).max()
 }
 
 /// "the Chilean embassy", "the embassy of Chile", "the consulate general in Lyon".

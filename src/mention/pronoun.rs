@@ -33,7 +33,7 @@ fn is_quote(key: &str) -> bool {
 /// Marks the first person of a state without a name: "the Russian leader", "the leader of Russia", "the head of state".
 pub(super) fn find_leaders(chart: &mut Chart<'_>) {
     for at in chart.range() {
-        let phrases = &chart.knowledge.lexicon.persons.leaders;
+        let phrases = chart.knowledge.lexicon.persons.leaders.beginning(chart.key(at));
         let Some(end) = phrases.iter().filter_map(|phrase| chart.matches(at, phrase)).max() else {
             continue;
         };
