@@ -9,6 +9,7 @@ mod export;
 mod extract;
 mod forget;
 mod ingest;
+mod joins;
 mod load;
 mod queries;
 mod query;
@@ -59,6 +60,8 @@ enum Command {
     Documents(documents::Arguments),
     /// Take documents out of the store.
     Forget(forget::Arguments),
+    /// List which events and persons of different documents are one, and why; refuse joins, or state them.
+    Joins(joins::Arguments),
     /// Count what is in the store.
     Stats(stats::Arguments),
     /// Tell what is read in each sentence of a document, and why.
@@ -132,6 +135,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Export(arguments) => export::run(&arguments),
         Command::Documents(arguments) => documents::run(&arguments),
         Command::Forget(arguments) => forget::run(&arguments),
+        Command::Joins(arguments) => joins::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::CheckRules(arguments) => check_rules::run(&arguments),

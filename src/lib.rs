@@ -3,15 +3,15 @@
 //! The modules, in the order in which a document passes through them:
 //!
 //! ```text
-//!  file ─► document ─► text ─► mention ─► entity ─► event ─► statement ─► store ─► query ─► export ─► cli
+//!  file ─► document ─► text ─► mention ─► entity ─► event ─► statement ─► store ─► join ─► query ─► export ─► cli
 //!           edge      └────────── core: pure and total ──────────────┘     edge
 //! ```
 //!
 //! `document` reads a file; `text` cuts it into sentences and tokens; `mention` finds names, offices, dates and
 //! figures; `entity` says whom and what they name; `event` applies the rules of `data/rules/`; `statement` says the
 //! outcome in RDF, each statement with the passage that says it. [`pipeline::read`] is the story in one function.
-//! `store` keeps the graph, `query` answers questions, `export` writes parts of it for other programs.
-//! `evaluate` measures what was read against gold.
+//! `store` keeps the graph, `join` finds what several documents tell of, `query` answers questions, `export` writes
+//! parts of it for other programs. `evaluate` measures what was read against gold.
 //! `ARCHITECTURE.md` has the map and its invariants.
 
 pub mod span;
@@ -39,6 +39,8 @@ pub mod pipeline;
 pub mod evaluate;
 
 pub mod store;
+
+pub mod join;
 
 pub mod query;
 

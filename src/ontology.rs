@@ -22,6 +22,8 @@ pub const DOCUMENT_NAMESPACE: &str = "https://w3id.org/chancery/doc/";
 pub const GRAPH_NAMESPACE: &str = "https://w3id.org/chancery/graph/";
 /// The graph in which a store notes which graphs users have loaded.
 pub const LOADED_GRAPH: &str = "https://w3id.org/chancery/graph/loaded";
+/// The graph of the joins: which events and persons of different documents are one, by which rule and why.
+pub const JOINS_GRAPH: &str = "https://w3id.org/chancery/graph/joins";
 /// Against what relative IRIs in users' files are resolved.
 pub const FILE_NAMESPACE: &str = "https://w3id.org/chancery/file/";
 
@@ -113,6 +115,7 @@ terms! {
     FORMER_NAME = "FormerName",
     DOCUMENT = "Document",
     PASSAGE = "Passage",
+    JOIN = "Join",
     SOURCE = "Source",
 }
 
@@ -156,6 +159,8 @@ terms! {
     PLACE_OF = "place",
     BEGIN = "begin",
     END = "end",
+    ROUGH_BEGIN = "roughBegin",
+    ROUGH_BASIS = "roughBasis",
     DATE_BASIS = "dateBasis",
     REALIS = "realis",
     TOPIC_OF = "topic",
@@ -210,6 +215,13 @@ terms! {
     KNOWN_UNTIL = "knownUntil",
     PLOVER = "plover",
     CAMEO = "cameo",
+    JOINED = "joined",
+    JOINED_TO = "joinedTo",
+    JOINED_IN = "joinedIn",
+    JOINED_NAME = "joinedName",
+    JOINED_ROUGHLY = "joinedRoughly",
+    JOIN_RULE = "joinRule",
+    REASON = "reason",
 }
 
 /// The IRI of the class of events with this local name.

@@ -22,6 +22,7 @@ use crate::{
     text::Text,
 };
 
+pub use event::measure_iri;
 pub use passage::Passages;
 
 /// All that is said in a graph is in English, as labels are.

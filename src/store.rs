@@ -6,10 +6,15 @@
 
 mod error;
 mod inspect;
+mod joined;
 mod load;
 mod lock;
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::Path,
+};
 
 use oxigraph::{
     io::{RdfFormat, RdfParser},
@@ -22,6 +27,7 @@ use sha2::{Digest, Sha256};
 
 pub use error::StoreError;
 pub use inspect::{DocumentEntry, Statistics};
+pub use joined::Joined;
 pub use load::{LoadedFile, read_file};
 
 use error::storage;
@@ -137,12 +143,21 @@ impl Store {
         self.replace_graph(ontology::BACKGROUND_GRAPH, &background.concat())
     }
 
-    /// Makes a document's graphs say these quads and nothing else, in one transaction.
+    /// Makes a document's graphs say these quads and nothing else, in one transaction. What it said with its joins is
+    /// compared without them; where it says the same again they stay, and else they go until they are made again.
     ///
     /// # Errors
     /// When the store cannot be read or written; nothing of the document is changed then.
-    fn replace_document(&self, document: &str, quads: &[Quad]) -> Result<Change, StoreError> {
-        let before = self.document_quads(document)?;
+    fn replace_document(&self, document: &str, quads: &[Quad], joins: &[Joined]) -> Result<Change, StoreError> {
+        let mut before = self.document_quads(document)?;
+        if !joins.is_empty() {
+            let read = joined::read(before.values().cloned().collect(), joins);
+            let read: BTreeSet<String> = read.iter().map(ToString::to_string).collect();
+            if read.len() == quads.len() && quads.iter().all(|quad| read.contains(&quad.to_string())) {
+                return Ok(Change::Unchanged);
+            }
+            before.extend(joined::records(joins).into_iter().map(|quad| (quad.to_string(), quad)));
+        }
         self.replace(&before, quads)
     }
 
@@ -184,10 +199,12 @@ impl Store {
     pub fn replace_documents(&self, documents: &[(String, Vec<Quad>)]) -> Result<Vec<Change>, StoreError> {
         let mut changes = Vec::with_capacity(documents.len());
         let mut new = Vec::new();
+        let joins = self.joins_by_document()?;
         for document in documents {
             let node = NamedNodeRef::new_unchecked(&document.0);
             if self.inner.contains_named_graph(node).map_err(storage)? {
-                changes.push(self.replace_document(&document.0, &document.1)?);
+                let joins = joins.get(&document.0).map_or(&[][..], Vec::as_slice);
+                changes.push(self.replace_document(&document.0, &document.1, joins)?);
             } else {
                 changes.push(Change::Added);
                 new.push(document);
@@ -203,7 +220,9 @@ impl Store {
     /// When the store cannot be read or written.
     pub fn remove_document(&self, document: &str) -> Result<bool, StoreError> {
         let before = self.document_quads(document)?;
-        let removed: Vec<&Quad> = before.values().collect();
+        let joins = self.joins_by_document()?.remove(document).unwrap_or_default();
+        let records = joined::records(&joins);
+        let removed: Vec<&Quad> = before.values().chain(&records).collect();
         self.change(&[], &removed)?;
         Ok(!before.is_empty())
     }
@@ -347,8 +366,10 @@ impl Store {
 
 /// Whether a graph is background, ontology, notes, a passage or a document.
 fn is_own<'q>(name: &str, quads: impl IntoIterator<Item = &'q Quad>) -> bool {
-    matches!(name, ontology::BACKGROUND_GRAPH | ontology::ONTOLOGY_GRAPH | ontology::LOADED_GRAPH)
-        || name.contains("#char=")
+    matches!(
+        name,
+        ontology::BACKGROUND_GRAPH | ontology::ONTOLOGY_GRAPH | ontology::LOADED_GRAPH | ontology::JOINS_GRAPH
+    ) || name.contains("#char=")
         || quads.into_iter().any(|quad| {
             let class = matches!(&quad.object, Term::NamedNode(class) if class.as_str() == ontology::DOCUMENT);
             class && quad.predicate == rdf::TYPE

@@ -21,10 +21,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("statement", &["span", "ontology", "document", "knowledge", "text", "mention", "entity", "event"]),
     ("pipeline", &["span", "ontology", "document", "knowledge", "text", "mention", "entity", "event", "statement"]),
     ("evaluate", &["ontology", "knowledge"]),
-    ("store", &["ontology", "document", "knowledge"]),
+    ("store", &["ontology", "document", "knowledge", "entity", "statement"]),
+    ("join", &["token", "ontology", "knowledge", "store"]),
     ("query", &["token", "ontology", "store"]),
     ("export", &["ontology", "store", "query"]),
-    ("cli", &["ontology", "document", "knowledge", "pipeline", "evaluate", "store", "query", "export"]),
+    ("cli", &["ontology", "document", "knowledge", "pipeline", "evaluate", "store", "join", "query", "export"]),
 ];
 
 /// The modules between a document and its statements, which are pure: no files, clock, environment, network, printing.

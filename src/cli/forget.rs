@@ -3,7 +3,11 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, StoreArgument, say};
+use super::{
+    DataArgument, Outcome, StoreArgument,
+    joins::{DecisionsArgument, Joining},
+    say,
+};
 use crate::query::full_name;
 
 /// Arguments of `chancery forget`.
@@ -14,11 +18,16 @@ pub(super) struct Arguments {
     documents: Vec<String>,
     #[command(flatten)]
     store: StoreArgument,
+    #[command(flatten)]
+    data: DataArgument,
+    #[command(flatten)]
+    decisions: DecisionsArgument,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     // Only a store that is there has documents to forget.
     arguments.store.open_read_only()?;
+    let joining = Joining::load(&arguments.data, &arguments.decisions, &arguments.store)?;
     let store = arguments.store.open()?;
     let mut outcome = Outcome::Good;
     for document in &arguments.documents {
@@ -30,6 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             outcome = Outcome::SomeFailed;
         }
     }
+    joining.settle(&store)?;
     store.settle(0)?;
     Ok(outcome)
 }

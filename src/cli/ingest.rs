@@ -11,7 +11,11 @@ use anyhow::{Context, Result};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::{DataArgument, Outcome, StoreArgument, count, say};
+use super::{
+    DataArgument, Outcome, StoreArgument, count,
+    joins::{DecisionsArgument, Joining},
+    say,
+};
 use crate::{
     document::{self, Document},
     knowledge::Knowledge,
@@ -35,6 +39,8 @@ pub(super) struct Arguments {
     store: StoreArgument,
     #[command(flatten)]
     data: DataArgument,
+    #[command(flatten)]
+    decisions: DecisionsArgument,
 }
 
 /// What was done so far.
@@ -50,6 +56,7 @@ struct Tally {
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let start = Instant::now();
     let mut tally = Tally::default();
+    let joining = Joining::load(&arguments.data, &arguments.decisions, &arguments.store)?;
     let files = files(&arguments.paths, &mut tally);
     let store = arguments.store.open()?;
     let knowledge = Knowledge::load(&arguments.data.source(), &store.loaded_facts()?)?;
@@ -82,7 +89,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         }
     }
     store_batch(&store, &knowledge, &pool, &batch, &mut tally)?;
-    if tally.added + tally.replaced > 0 {
+    // What was decided may be new though the documents are not.
+    let joined = joining.settle(&store)?;
+    if tally.added + tally.replaced + joined > 0 {
         store.settle(tally.added + tally.replaced)?;
     }
     finish(&tally, start);

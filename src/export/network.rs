@@ -34,10 +34,11 @@ struct Node {
 }
 
 impl Network {
-    /// Takes what is said about entities and events; passages and mentions are evidence and no nodes.
+    /// Takes what is said about entities and events; passages, mentions and joins are evidence and no nodes.
     pub(super) fn new(quads: &[Quad]) -> Self {
         let mut network = Self::default();
-        for quad in quads {
+        let of_joins = |quad: &&Quad| matches!(&quad.graph_name, GraphName::NamedNode(name) if name.as_str() == ontology::JOINS_GRAPH);
+        for quad in quads.iter().filter(|quad| !of_joins(quad)) {
             let (Some(subject), predicate) = (iri(&quad.subject), quad.predicate.as_str()) else {
                 continue;
             };

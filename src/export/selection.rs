@@ -40,11 +40,13 @@ pub fn select(store: &Store, selection: &Selection) -> Result<Vec<Quad>, QueryEr
     quads.map_err(|error: StorageError| QueryError::Evaluation(error.to_string()))
 }
 
-/// Statements that lead nowhere: from a name in the text to its entity, from a thing to its class.
+/// Statements that lead nowhere are none: from a name in the text to its entity, from a thing to its class, from a join to
+/// what was joined.
 fn is_step(predicate: &NamedNode) -> bool {
     let predicate = predicate.as_str();
     predicate.starts_with(ontology::NAMESPACE)
         && !matches!(predicate, ontology::REFERS_TO | ontology::PART_OF | ontology::OFFICE_KIND)
+        && !matches!(predicate, ontology::JOINED | ontology::JOINED_TO | ontology::JOINED_IN)
 }
 
 fn around(store: &Store, entity: &NamedNode, depth: usize) -> Result<Vec<Quad>, StorageError> {

@@ -10,10 +10,11 @@ use include_dir::{Dir, include_dir};
 use super::KnowledgeError;
 
 /// The folders of `data/` that the program reads; its samples and tables are for people.
-static FOLDERS: [(&str, Dir<'_>); 3] = [
+static FOLDERS: [(&str, Dir<'_>); 4] = [
     ("background", include_dir!("$CARGO_MANIFEST_DIR/data/background")),
     ("rules", include_dir!("$CARGO_MANIFEST_DIR/data/rules")),
     ("lexicon", include_dir!("$CARGO_MANIFEST_DIR/data/lexicon")),
+    ("joins", include_dir!("$CARGO_MANIFEST_DIR/data/joins")),
 ];
 
 /// A tree of knowledge files.

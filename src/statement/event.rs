@@ -132,9 +132,7 @@ fn date_value(date: PartialDate) -> Value {
 
 fn write_measure(writer: &mut Writer<'_>, event: &str, measure: &Measure) {
     let figure = &measure.figure;
-    let kind = if measure.target { "target" } else { "reported" };
-    let hash = short_hash(&[event, &measure.quantity, &figure.value, &figure.unit, kind]);
-    let iri = format!("{ID_NAMESPACE}measure/{}-{}-{hash}", slug(&measure.quantity), figure.value);
+    let iri = measure_iri(event, &measure.quantity, &figure.value, &figure.unit, measure.target);
     let at = measure.sentence;
     let bound = figure.bound.as_deref();
     let label = match bound {
@@ -153,4 +151,11 @@ fn write_measure(writer: &mut Writer<'_>, event: &str, measure: &Measure) {
     if measure.target {
         writer.say(at, &iri, ontology::TARGET, Value::Typed("true".to_owned(), ontology::XSD_BOOLEAN));
     }
+}
+
+/// The IRI of a figure of an event.
+pub fn measure_iri(event: &str, quantity: &str, value: &str, unit: &str, target: bool) -> String {
+    let kind = if target { "target" } else { "reported" };
+    let hash = short_hash(&[event, quantity, value, unit, kind]);
+    format!("{ID_NAMESPACE}measure/{}-{value}-{hash}", slug(quantity))
 }
