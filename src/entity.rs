@@ -399,7 +399,13 @@ impl Linker<'_> {
             Some((head, rest)) => format!("{head} {}", self.words(rest)),
             None => self.words(tokens),
         };
-        let mut name: String = slug(&label).chars().take(80).collect();
+        /// How many characters of a long title stand in its identifier.
+        const LONG: usize = 80;
+        let whole = slug(&label);
+        let mut name: String = whole.chars().take(LONG).collect();
+        if day.is_none() && name.len() < whole.len() {
+            name = format!("{name}-{}", short_hash(&[&label])); // long titles begin alike
+        }
         if let Some(day) = day {
             name = format!("{name}-{}", short_hash(&[&label, day]));
         }

@@ -211,7 +211,10 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
             linked.by_iri.get(&linker.knowledge.gazetteer.entry(iri).iri).copied()
         });
         let title = fold(&office.title);
-        let holder = linked.tenures.iter().rev().filter(|tenure| !tenure.former).find(|tenure| {
+        // "The director of the Institute" is nobody's if nothing is known of the institute.
+        let unknown = office.owner.is_some() && owner.is_none();
+        let tenures = linked.tenures.iter().rev().filter(|tenure| tenure.former == office.former && !unknown);
+        let holder = tenures.into_iter().find(|tenure| {
             linked.entity(tenure.office).office.as_ref().is_some_and(|held| {
                 // "the Minister" may stand for any minister, "the President of France" only for that one.
                 let own = &titles[&tenure.office];
@@ -220,7 +223,7 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
                     && (tenure.tokens.start < mention.tokens.start || owner.is_some())
             })
         });
-        let own = host.filter(|_| office.owner.is_none());
+        let own = host.filter(|_| office.owner.is_none() && !office.former);
         let link =
             holder.map(|tenure| tenure.person).or_else(|| present(linker, linked, index, office, host, &mut known));
         let link = link.or(owner);

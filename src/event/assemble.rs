@@ -205,7 +205,9 @@ fn events(
     main: Option<usize>,
 ) -> Vec<Event> {
     let told = main.and_then(|main| before.get(main));
-    if draft.rule.beside.is_some_and(|class| told.is_none_or(|main| !is_a(main, class))) {
+    let apart = |class| told.is_none_or(|main| !is_a(main, class));
+    let late = draft.rule.first && told.is_some_and(|main| main.class != class);
+    if late || draft.rule.beside.is_some_and(apart) {
         return Vec::new();
     }
     let mut roles = Vec::new();

@@ -140,7 +140,11 @@ pub(super) fn set_dates(
     let participle = items[trigger].key.ends_with("ed") || words.participles.contains(items[trigger].key);
     let before = participle && trigger.checked_sub(1).is_some_and(|at| items[at].key == "had");
     let head = draft.sentence < OPENING || reading.text.sentences[draft.sentence].title;
-    let opening = head && same_day && !before;
+    // "The plans made during his meeting with X in Genoa": an occasion that is mentioned beside the document's own.
+    let noun = !participle && draft.rule.participants > 1;
+    let mentioned =
+        noun && main.is_some_and(|main| main.class == event.class && !merge::is_same(reading.linked, main, event));
+    let opening = head && same_day && !before && !mentioned;
     if opening
         && draft.rule.main
         && event.realis == Realis::Actual

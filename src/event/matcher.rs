@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::row::Row;
-use crate::knowledge::{Many, Op, Phrases, Program, Type};
+use crate::knowledge::{Class, Many, Op, Phrases, Program, Type};
 
 /// What a role took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub struct Match {
 
 /// Steps after which a match is given up, so that no text makes a pattern step deeper.
 const BUDGET: usize = 20_000;
+
+/// The mark of a possessor.
+const POSSESSIVE: &str = "'s";
 
 /// All places of a sentence where a pattern fits, none overlapping another in its trigger.
 ///
@@ -238,6 +241,12 @@ impl Run<'_, '_> {
                 }
             }
         };
+        // "Met with Russia's team" is no meeting with Russia, unless the pattern goes on.
+        let agent = matches!(of, Type::Agent | Type::Of(Class::Person | Class::State | Class::Organization));
+        let owns = many != Many::Rest && row.items.get(end).is_some_and(|next| next.key == POSSESSIVE);
+        if agent && owns && !role.is_empty() && self.program.may_end(address + 1) {
+            return None;
+        }
         let kept = self.captures.len();
         if !role.is_empty() || many == Many::Rest {
             self.captures.push(Taken { address, start: at, end });

@@ -1,5 +1,7 @@
 //! One happening told in several sentences is one event.
 
+use std::collections::BTreeSet;
+
 use super::{Dated, Event, Role};
 use crate::{
     entity::{EntityId, Linked},
@@ -33,17 +35,21 @@ pub(super) fn is_same(linked: &Linked, a: &Event, b: &Event) -> bool {
 /// Equal, or one the superclass of the other and not just an event; or a call, and the conversation that it was.
 fn same_class(a: &Event, b: &Event) -> bool {
     let broader = |a, b| ontology::broader_event(a) == Some(b) && b != ontology::EVENT;
-    let dated = a.begin.is_some() && b.begin.is_some();
     a.class == b.class
         || broader(a.class, b.class)
         || broader(b.class, a.class)
-        || (dated && (is_conversation(a, b) || is_conversation(b, a)))
+        || is_conversation(a, b)
+        || is_conversation(b, a)
 }
 
-/// Whether one is a call, and the other a meeting of which no place is told: they "exchanged views".
+/// Whether one is a call, and the other a meeting of which no place is told: they "exchanged views". Where one has no
+/// date, it was the same persons.
 fn is_conversation(call: &Event, meeting: &Event) -> bool {
+    let agents = |event| -> BTreeSet<EntityId> { entities(event, ontology::is_participant).into_iter().collect() };
+    let dated = call.begin.is_some() && meeting.begin.is_some();
     call.class == ontology::CALL
         && meeting.class == ontology::MEETING
+        && (dated || agents(call) == agents(meeting))
         && entities(meeting, |property| property == ontology::PLACE_OF).is_empty()
 }
 

@@ -20,7 +20,9 @@ pub(super) fn add(reading: &Reading<'_>, found: &mut Found) {
     };
     let mut parties: Vec<Relation> = Vec::new();
     for event in found.events.iter().filter(|event| binds(event)) {
-        for (subject, saying) in agreements(linked, event).filter(|(agreement, _)| !named(*agreement) && !has_none(*agreement)) {
+        for (subject, saying) in
+            agreements(linked, event).filter(|(agreement, _)| !named(*agreement) && !has_none(*agreement))
+        {
             for object in members(linked, event) {
                 let known = |relation: &Relation| {
                     (relation.subject, relation.property, relation.object) == (subject, ontology::PARTY, object)

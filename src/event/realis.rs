@@ -36,7 +36,10 @@ fn before(items: &[Item<'_>], at: usize, cue: &Cue) -> Option<Range<usize>> {
     let mut best: Option<(usize, Range<usize>)> = None;
     for start in clause.take(cue.within + LONGEST) {
         for (number, phrase) in cue.before.beginning(items[start].key) {
-            let end = phrase_end(items, start, phrase).filter(|end| *end <= at && at - end <= cue.within);
+            // "I would like to add that they met": what stands before "that" says nothing of what stands behind it.
+            let apart = |end: &usize| (*end..at).any(|at| items[at].key == "that");
+            let end =
+                phrase_end(items, start, phrase).filter(|end| *end <= at && at - end <= cue.within && !apart(end));
             if let Some(end) = end.filter(|_| best.as_ref().is_none_or(|(first, _)| number < first)) {
                 best = Some((*number, start..end));
             }

@@ -42,6 +42,8 @@ pub(super) struct Row<'r> {
     /// Whether an item is a word or mark that joins the members of a list.
     pub(super) joins: Vec<bool>,
     prepositions: Vec<bool>,
+    /// Whether the clause of an item's own verb follows, so that it is a subject also behind a preposition.
+    has_clause: Vec<bool>,
     /// Where the marks at its beginning end, and where those at its end begin.
     pub(super) body: (usize, usize),
     /// Where subjects can begin, for each type, and for lists and single ones.
@@ -64,8 +66,23 @@ impl<'r> Row<'r> {
         };
         let leads =
             |(at, item): (usize, &Item<'_>)| words.prepositions.contains(item.key) && !nominative(items.get(at + 1));
+        let key = |at: usize| items.get(at).map_or("", |item| item.key);
+        let verb = |at: usize| {
+            let plain = items.get(at).is_some_and(|item| item.mention.is_none());
+            plain
+                && (key(at).ends_with("ed")
+                    || words.participles.contains(key(at))
+                    || words.auxiliaries.contains(key(at)))
+        };
+        let has_clause = |at: usize| {
+            // "with Ana Costa, who was elected"; "before Ana Costa addressed the summit"
+            let relative = words.relative_pronouns.contains(key(at + 1 + usize::from(key(at + 1) == ",")));
+            let led = at.checked_sub(1).is_some_and(|before| words.clause_leads.contains(key(before)));
+            relative || (led && verb(at + 1))
+        };
         Self {
             items,
+            has_clause: (0..items.len()).map(has_clause).collect(),
             symbols: items.iter().map(|item| vocabulary.symbol(item.key)).collect(),
             types: items.iter().map(|item| types(reading, item)).collect(),
             joins: items.iter().map(|item| words.conjunctions.contains(item.key)).collect(),
@@ -105,7 +122,7 @@ impl<'r> Row<'r> {
         };
         let agent = matches!(of, Type::Agent | Type::Of(Class::Person | Class::State | Class::Organization));
         if agent && self.items[before].mention.is_none() && self.prepositions[before] {
-            return false;
+            return self.has_clause[at];
         }
         // A member of a list is no subject of its own, unless the list is led by a preposition and has only a comma:
         // "After talks with Pope Francis, President Biden met ..."

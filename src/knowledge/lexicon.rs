@@ -63,6 +63,12 @@ pub struct Words {
     pub connectors: HashSet<String>,
     /// Words before the place where something happens.
     pub place_leads: HashSet<String>,
+    /// Words behind an agent that open a clause of which it is the subject: `who`.
+    pub relative_pronouns: HashSet<String>,
+    /// Prepositions that may also open a clause: `before`.
+    pub clause_leads: HashSet<String>,
+    /// Forms of "be" and "have" that end a subject.
+    pub auxiliaries: HashSet<String>,
     /// Words that mean the place where a document is written.
     pub here: HashSet<String>,
     /// Words before a house that stands for who works there, where the house itself is meant.

@@ -157,6 +157,18 @@ impl Program {
         program
     }
 
+    /// Whether nothing more needs to be taken from an address on.
+    pub fn may_end(&self, address: usize) -> bool {
+        match &self.ops[address] {
+            Op::Done => true,
+            Op::Jump(to) => self.may_end(*to),
+            // A step back repeats what was seen already.
+            Op::Split(first, second) => [first, second].into_iter().any(|to| *to > address && self.may_end(*to)),
+            Op::Trigger => self.may_end(address + 1),
+            _ => false,
+        }
+    }
+
     /// Collects what can come first from an address on.
     fn begin(&self, address: usize, seen: &mut [bool], first: &mut First) {
         if std::mem::replace(&mut seen[address], true) {

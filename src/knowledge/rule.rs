@@ -36,6 +36,8 @@ pub struct Rule {
     pub inherits: bool,
     /// Whether an event of which the sentence names no agreement is about the one that the text has named last.
     pub recalls: bool,
+    /// Whether it counts only where the main event is of its own class, or none was told yet.
+    pub first: bool,
     /// The class that the main event must be of; what that is about, this is about too.
     pub beside: Option<&'static str>,
     /// Whether it may stand for the document's own occasion, so that the document's date is its date.
@@ -80,6 +82,8 @@ struct Raw {
     participants: usize,
     each: Option<String>,
     beside: Option<Spanned<String>>,
+    #[serde(default)]
+    first: bool,
     #[serde(default)]
     inherits: bool,
     #[serde(default)]
@@ -169,6 +173,7 @@ fn check(
         inherits: raw.inherits,
         recalls: raw.recalls,
         beside,
+        first: raw.first,
         main: raw.main,
         ongoing: raw.ongoing,
         aims: raw.aims,

@@ -99,7 +99,7 @@ pub(super) fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, V
             _ => None,
         };
     }
-    let run = run(chart, at)?;
+    let run = person_part(chart, run(chart, at)?);
     // "Mohammad Ayub Khan", of whom the background has the last two words only.
     match chart.starting(run.end).map(|mention| (&mention.kind, mention.tokens.end)) {
         Some((Kind::Name { class: Class::Person, candidates }, end))
@@ -109,6 +109,18 @@ pub(super) fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, V
         }
         _ => Some((run, Vec::new())),
     }
+}
+
+/// Of "Head of the Archive Agency Ana Costa" the words that name the person: those from the first name on.
+fn person_part(chart: &Chart<'_>, run: Range<usize>) -> Range<usize> {
+    let lexicon = &chart.knowledge.lexicon;
+    let is_given = |at: &usize| lexicon.given_names.contains(chart.key(*at));
+    let first = (run.start + 1..run.end.saturating_sub(1)).find(is_given).filter(|_| !is_given(&run.start));
+    let is_body = |first: &usize| {
+        let head = (run.start..*first).any(|at| lexicon.heads.organization.contains(chart.key(at)));
+        head || chart.key_before(run.start) == "of"
+    };
+    first.filter(is_body).map_or(run.clone(), |first| first..run.end)
 }
 
 /// A name of the background with what goes on behind it: "Hamad bin Isa" of "Hamad bin Isa Al Khalifa".
