@@ -44,9 +44,18 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
                 continue;
             }
             let title = fold(&office.title);
-            let neighbour = previous.as_ref().filter(|(end, _)| adjoins(linker, *end, *index)).map(|(_, owner)| owner);
-            // A state has no secretary-general, so none is its publisher's or the only state's.
-            let of_organization = linker.knowledge.lexicon.offices.of_organizations.contains(&title);
+            // A state has no secretary-general, so none is its publisher's or the only state's; and an organization
+            // has no ministers.
+            let of_organization =
+                linker.knowledge.lexicon.offices.of_organizations.contains(&title) || follows_unknown(linker, *index);
+            let is_state = |owner: &Owner| {
+                let class = |entry: &EntryId| linker.knowledge.gazetteer.entry(*entry).class;
+                owner.candidates.iter().any(|entry| class(entry) == Class::State)
+            };
+            let neighbour = previous
+                .as_ref()
+                .filter(|(end, owner)| adjoins(linker, *end, *index) && (of_organization || is_state(owner)))
+                .map(|(_, owner)| owner);
             let publisher = host.as_ref().filter(|host| !of_organization && host.has(linker, &title, &bare));
             // Nothing in the text names the owner, so the tokens are those of the person that it is inferred for.
             let at = linker.mentions[*index].tokens.start;
@@ -63,6 +72,16 @@ pub(super) fn complete(linker: &Linker<'_>, clusters: &Clusters) -> Offices {
         previous = last.map(|owner| (linker.mentions[*index].tokens.end, owner));
     }
     offices
+}
+
+/// Whether a capital that nothing is known of stands before a mention, in the same sentence: whose office the "Ingush
+/// President" has is not said by anything else.
+fn follows_unknown(linker: &Linker<'_>, mention: usize) -> bool {
+    let start = linker.mentions[mention].tokens.start;
+    let first = linker.text.sentences[linker.text.sentence_of(start)].tokens.start;
+    start > first
+        && linker.text.tokens[start - 1].is_capital()
+        && !linker.mentions[..mention].last().is_some_and(|before| before.tokens.end == start)
 }
 
 /// The owner of each person's office by its title, where a mention gives it.

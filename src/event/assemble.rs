@@ -292,6 +292,11 @@ fn extend(
     let Some(at) = main.filter(|main| is_a(&events[*main], class)) else {
         return;
     };
+    // What was said has no participants who come later: "Participants included ..." is of a meeting that nothing told of.
+    let peopled = |capture: &Capture| ontology::property(&capture.role).is_some_and(ontology::is_participant);
+    if events[at].class == ontology::STATEMENT && draft.found.captures.iter().any(peopled) {
+        return;
+    }
     let measured = draft.found.captures.iter().find(|capture| capture.role == "quantity");
     let quantity = words(reading, items, measured.map_or(&draft.found.trigger, |capture| &capture.items));
     let mut roles_taken = Vec::new();

@@ -237,7 +237,7 @@ pub(super) fn owner_at(chart: &Chart<'_>, at: usize) -> Option<Owner> {
     }
 }
 
-/// "Kazakh President", "Russia's Foreign Minister", "UN Secretary-General".
+/// "Kazakh President", "Russia's Foreign Minister", "UN Secretary-General", "Customs Committee Chairman".
 pub(super) fn owner_before(chart: &Chart<'_>, start: usize) -> Option<Owner> {
     let possessive = matches!(chart.key_before(start), "'s");
     let mention = chart.ending(start - usize::from(possessive))?;
@@ -248,7 +248,7 @@ pub(super) fn owner_before(chart: &Chart<'_>, start: usize) -> Option<Owner> {
         Kind::Demonym { candidates, .. } if !possessive => {
             Some(Owner { tokens: mention.tokens.clone(), candidates: candidates.clone() })
         }
-        Kind::Shape(Class::Organization) if possessive => {
+        Kind::Shape(Class::Organization) if possessive || chart.text.tokens[start].is_capital() => {
             Some(Owner { tokens: mention.tokens.clone(), candidates: Vec::new() })
         }
         _ => None,

@@ -115,6 +115,11 @@ pub(super) fn candidate(chart: &Chart<'_>, at: usize) -> Option<(Range<usize>, V
 fn person_part(chart: &Chart<'_>, run: Range<usize>) -> Range<usize> {
     let lexicon = &chart.knowledge.lexicon;
     let is_given = |at: &usize| lexicon.given_names.contains(chart.key(*at));
+    // "of the Kurdistan Region Masoud Barzani": a region is no first name.
+    let is_head =
+        |at: usize| lexicon.heads.organization.contains(chart.key(at)) || lexicon.heads.place.contains(chart.key(at));
+    let heads = run.clone().take_while(|at| is_head(*at)).count();
+    let run = if run.len() > heads + 1 { run.start + heads..run.end } else { run };
     let first = (run.start + 1..run.end.saturating_sub(1)).find(is_given).filter(|_| !is_given(&run.start));
     let is_body = |first: &usize| {
         let head = (run.start..*first).any(|at| lexicon.heads.organization.contains(chart.key(at)));
