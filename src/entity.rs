@@ -286,25 +286,7 @@ impl Linker<'_> {
                 let day = self.document.date.filter(|_| !alone).map(|date| date.to_string());
                 let day = (!proper).then(|| day.unwrap_or_else(|| self.document.iri.clone()));
                 let id = same.unwrap_or_else(|| self.agreement(linked, &tokens, kind, day.as_deref(), head.as_ref()));
-                for party in parties {
-                    let shape = mention
-                        .inner
-                        .iter()
-                        .find(|inner| inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization)));
-                    let object = match shape {
-                        Some(shape) => Some(linked.add(self.named(Class::Organization, &shape.tokens))),
-                        None => self.owner_in(party).map(|owner| linked.add_known(self.knowledge, chosen.of(&owner))),
-                    };
-                    if let Some(object) = object {
-                        linked.refer(party.clone(), object);
-                        linked.relations.push(Relation {
-                            tokens: tokens.clone(),
-                            subject: id,
-                            property: crate::ontology::PARTY,
-                            object,
-                        });
-                    }
-                }
+                self.parties(linked, mention, id, parties, chosen);
                 id
             }
             Kind::Monument { commemorates, place, head } => {
@@ -313,6 +295,35 @@ impl Linker<'_> {
         };
         linked.refer(tokens, id);
         vec![id]
+    }
+
+    /// The parties that the name of an agreement tells.
+    fn parties(
+        &self,
+        linked: &mut Linked,
+        mention: &Mention,
+        agreement: EntityId,
+        parties: &[Range<usize>],
+        chosen: &place::Chosen,
+    ) {
+        for party in parties {
+            let shape = |inner: &&Mention| {
+                inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization))
+            };
+            let object = match mention.inner.iter().find(shape) {
+                Some(shape) => Some(linked.add(self.named(Class::Organization, &shape.tokens))),
+                None => self.owner_in(party).map(|owner| linked.add_known(self.knowledge, chosen.of(&owner))),
+            };
+            if let Some(object) = object {
+                linked.refer(party.clone(), object);
+                linked.relations.push(Relation {
+                    tokens: mention.tokens.clone(),
+                    subject: agreement,
+                    property: crate::ontology::PARTY,
+                    object,
+                });
+            }
+        }
     }
 
     /// The words of a range of tokens with single spaces, without an article before them.

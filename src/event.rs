@@ -147,7 +147,7 @@ pub fn find(
     let mut reading = Reading { document, text, mentions, linked, knowledge, today, scene: scene::Scene::default() };
     reading.scene = scene::read(&reading);
     let mut found = assemble::drafts(&reading);
-    found.events = merge::merge(linked, found.events);
+    found.events = merge::merge(&reading, found.events);
     party::add(&reading, &mut found);
     found
 }

@@ -81,7 +81,7 @@ fn follows_unknown(linker: &Linker<'_>, mention: usize) -> bool {
     let first = linker.text.sentences[linker.text.sentence_of(start)].tokens.start;
     start > first
         && linker.text.tokens[start - 1].is_capital()
-        && !linker.mentions[..mention].last().is_some_and(|before| before.tokens.end == start)
+        && linker.mentions[..mention].last().is_none_or(|before| before.tokens.end != start)
 }
 
 /// The owner of each person's office by its title, where a mention gives it.

@@ -143,7 +143,7 @@ pub(super) fn set_dates(
     // "The plans made during his meeting with X in Genoa": an occasion that is mentioned beside the document's own.
     let noun = !participle && draft.rule.participants > 1;
     let mentioned =
-        noun && main.is_some_and(|main| main.class == event.class && !merge::is_same(reading.linked, main, event));
+        noun && main.is_some_and(|main| main.class == event.class && !merge::is_same(reading, main, event));
     let opening = head && same_day && !before && !mentioned;
     if opening
         && draft.rule.main
@@ -167,7 +167,7 @@ pub(super) fn leads(reading: &Reading<'_>, event: &mut Event, main: Option<&Even
     let is_person = |agent: &EntityId| reading.linked.entity(*agent).class == Class::Person;
     if !agents(main).iter().any(is_person)
         && agents(event).iter().any(is_person)
-        && merge::is_same(reading.linked, main, event)
+        && merge::is_same(reading, main, event)
     {
         return true;
     }

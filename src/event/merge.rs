@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Dated, Event, Role};
+use super::{Dated, Event, Reading, Role};
 use crate::{
     entity::{EntityId, Linked},
     knowledge::Class,
@@ -11,11 +11,11 @@ use crate::{
 };
 
 /// Puts events together that can be one: of one kind, at one time and place, with the same people and matter.
-pub(super) fn merge(linked: &Linked, events: Vec<Event>) -> Vec<Event> {
+pub(super) fn merge(reading: &Reading<'_>, events: Vec<Event>) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for event in events {
-        match out.iter_mut().find(|known| is_same(linked, known, &event)) {
-            Some(known) => absorb(linked, known, event),
+        match out.iter_mut().find(|known| is_same(reading, known, &event)) {
+            Some(known) => absorb(reading, known, event),
             None => out.push(event),
         }
     }
@@ -23,11 +23,12 @@ pub(super) fn merge(linked: &Linked, events: Vec<Event>) -> Vec<Event> {
 }
 
 /// Whether two events can be one.
-pub(super) fn is_same(linked: &Linked, a: &Event, b: &Event) -> bool {
+pub(super) fn is_same(reading: &Reading<'_>, a: &Event, b: &Event) -> bool {
+    let linked = reading.linked;
     a.realis == b.realis
         && same_class(a, b)
         && same_time(a, b)
-        && same_place(linked, a, b)
+        && same_place(reading, a, b)
         && same_agents(linked, a, b)
         && same_matter(a, b)
 }
@@ -79,14 +80,23 @@ fn entities<'e>(event: &'e Event, wanted: impl Fn(&str) -> bool + 'e) -> Vec<Ent
     event.roles.iter().filter(|role| wanted(role.property)).map(|role| role.entity).collect()
 }
 
-fn same_place(linked: &Linked, a: &Event, b: &Event) -> bool {
+/// No place against another. The place of the date line is only where an event is of which no other place is told.
+fn same_place(reading: &Reading<'_>, a: &Event, b: &Event) -> bool {
     let of = |event| entities(event, |property| property == ontology::PLACE_OF);
+    let is_state = |id: &EntityId| reading.linked.entity(*id).class == Class::State;
+    let untold = has_scene(reading, a) || has_scene(reading, b);
     let (a, b) = (of(a), of(b));
-    let is_state = |id: &EntityId| linked.entity(*id).class == Class::State;
-    a.is_empty()
+    untold
+        || a.is_empty()
         || b.is_empty()
         || a.iter().any(|place| b.contains(place))
         || a.iter().any(is_state) != b.iter().any(is_state)
+}
+
+/// Whether an event is known to be only where the document was written.
+fn has_scene(reading: &Reading<'_>, event: &Event) -> bool {
+    let places = entities(event, |property| property == ontology::PLACE_OF);
+    reading.scene.place.is_some_and(|(scene, _)| places == [scene])
 }
 
 /// One names no more than the other does: the same, or a state and the person who acts for it. Two acts of speech of one
@@ -99,7 +109,9 @@ fn same_agents(linked: &Linked, a: &Event, b: &Event) -> bool {
     let within = |a: &[EntityId], b: &[EntityId]| a.iter().all(|agent| b.iter().any(|other| stands(agent, other)));
     let speaks = |event| !entities(event, |property| property == ontology::SPEAKER).is_empty();
     let headed = !(of_a.is_empty() || of_b.is_empty()) && speaks(a) != speaks(b);
-    match a.class == ontology::STATEMENT && !share_rule(a, b) && !headed {
+    // Relations that one state ends with a third are not those that it opened.
+    let relations = a.class == ontology::RELATIONS_CHANGE && !of_a.is_empty() && !of_b.is_empty();
+    match relations || (a.class == ontology::STATEMENT && !share_rule(a, b) && !headed) {
         true => within(&of_a, &of_b) && within(&of_b, &of_a),
         false => within(&of_a, &of_b) || within(&of_b, &of_a),
     }
@@ -119,7 +131,8 @@ fn same_matter(a: &Event, b: &Event) -> bool {
 }
 
 /// Adds what the second says to the first.
-fn absorb(linked: &Linked, known: &mut Event, event: Event) {
+fn absorb(reading: &Reading<'_>, known: &mut Event, event: Event) {
+    let linked = reading.linked;
     if ontology::broader_event(event.class) == Some(known.class) || is_conversation(&event, known) {
         known.class = event.class;
     }
@@ -133,6 +146,10 @@ fn absorb(linked: &Linked, known: &mut Event, event: Event) {
     if coarser {
         known.begin = event.begin;
         known.end = event.end.or(known.end);
+    }
+    let told = event.roles.iter().any(|role| role.property == ontology::PLACE_OF);
+    if told && has_scene(reading, known) && !has_scene(reading, &event) {
+        known.roles.retain(|role| role.property != ontology::PLACE_OF);
     }
     let placed = known.roles.iter().any(|role| role.property == ontology::PLACE_OF);
     for role in event.roles {

@@ -248,7 +248,7 @@ impl Pair<'_> {
         let lasts =
             |event: &Event| event.end.is_some() && event.begin.as_ref().is_some_and(|begin| begin.len() == MONTH);
         let apart = matches!((&self.a.end, &self.b.end), (Some(a), Some(b)) if a != b);
-        !apart && !(lasts(self.a) || lasts(self.b))
+        !(apart || lasts(self.a) || lasts(self.b))
     }
 
     fn places_agree(&self) -> bool {

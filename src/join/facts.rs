@@ -52,7 +52,7 @@ impl Tenure {
 }
 
 /// What leads to what by a property.
-type Links = HashMap<String, BTreeSet<String>>;
+type Links = BTreeMap<String, BTreeSet<String>>;
 
 /// The facts of a store.
 pub(super) struct Facts<'a> {

@@ -133,7 +133,7 @@ fn place(chart: &Chart<'_>, at: usize) -> Option<Range<usize>> {
     let small = (at..end).all(|at| !chart.token(at).is_some_and(Token::is_capital) && chart.covering(at).is_none());
     if let Some(mention) = chart.ending(at) {
         let place = matches!(mention.kind, Kind::Name { class: Class::Place, .. });
-        return (small && place).then(|| mention.tokens.start..end);
+        return (small && place).then_some(mention.tokens.start..end);
     }
     let words = &chart.knowledge.lexicon.words;
     let named = |at: usize| {

@@ -165,8 +165,8 @@ fn listed_before(chart: &Chart<'_>, at: usize, len: usize) -> Vec<Owner> {
     }
     let first = chart.range().start;
     let is_state = |at: &usize| chart.starting(*at).is_some_and(|mention| mention.class() == Some(Class::State));
-    let lists = (first..at).filter(is_state).map(|at| behind(chart, at));
-    lists.filter(|list| list.len() > 1).last().filter(|list| list.len() == len).unwrap_or_default()
+    let mut lists = (first..at).filter(is_state).map(|at| behind(chart, at));
+    lists.rfind(|list| list.len() > 1).filter(|list| list.len() == len).unwrap_or_default()
 }
 
 /// "France, Germany and the United Kingdom": the states of a list from a token on.
