@@ -5,11 +5,11 @@
 //! here, by the rules in `data/joins/`: one report names fewer participants, gives the month and not the day, calls a
 //! person by an initial. How:
 //!
-//! 1. [`facts`] reads what all documents say, as each was read for itself: the joins there are do not count.
-//! 2. [`person`] finds persons whose names differ and who held the same office at the same time.
-//! 3. [`event`] finds pairs of events that a rule joins, among those that have an agent or matter and the day or month
+//! 1. `facts` reads what all documents say, as each was read for itself: the joins there are do not count.
+//! 2. `person` finds persons whose names differ and who held the same office at the same time.
+//! 3. `event` finds pairs of events that a rule joins, among those that have an agent or matter and the day or month
 //!    in common.
-//! 4. [`group`] leaves alone what could be one with two that are not one, so that no chain leads to a contradiction.
+//! 4. `group` leaves alone what could be one with two that are not one, so that no chain leads to a contradiction.
 //! 5. The store says the joined events and persons by one identifier, and keeps a record of each exchange, by which
 //!    it can be undone.
 //!
