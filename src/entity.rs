@@ -240,7 +240,10 @@ impl Linker<'_> {
     ) -> Vec<EntityId> {
         let tokens = mention.tokens.clone();
         let id = match &mention.kind {
-            Kind::AgreementAgain { kind } => return linked.last_agreement(kind.as_deref()).into_iter().collect(),
+            Kind::AgreementAgain { kind } => {
+                let last = linked.last_agreement(kind.as_deref());
+                return last.filter(|id| kind.is_some() || self.is_near(linked, *id, &tokens)).into_iter().collect();
+            }
             Kind::OrganizationAgain { head } => match linked.last_organization(self.knowledge, head) {
                 Some(id) => id,
                 None => return Vec::new(),
@@ -297,6 +300,18 @@ impl Linker<'_> {
         vec![id]
     }
 
+    /// Whether "the document" at some tokens can be an agreement: the only one that was named, or one of that sentence or
+    /// the one before.
+    fn is_near(&self, linked: &Linked, entity: EntityId, tokens: &Range<usize>) -> bool {
+        let here = self.text.sentence_of(tokens.start);
+        let agreement = |id: EntityId| linked.entity(id).class == Class::Agreement;
+        if linked.references.iter().all(|reference| reference.entity == entity || !agreement(reference.entity)) {
+            return true;
+        }
+        let mut named = linked.references.iter().filter(|reference| reference.entity == entity);
+        named.any(|reference| self.text.sentence_of(reference.tokens.start) + 1 >= here)
+    }
+
     /// The parties that the name of an agreement tells.
     fn parties(
         &self,
@@ -307,9 +322,8 @@ impl Linker<'_> {
         chosen: &place::Chosen,
     ) {
         for party in parties {
-            let shape = |inner: &&Mention| {
-                inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization))
-            };
+            let shape =
+                |inner: &&Mention| inner.tokens == *party && matches!(inner.kind, Kind::Shape(Class::Organization));
             let object = match mention.inner.iter().find(shape) {
                 Some(shape) => Some(linked.add(self.named(Class::Organization, &shape.tokens))),
                 None => self.owner_in(party).map(|owner| linked.add_known(self.knowledge, chosen.of(&owner))),

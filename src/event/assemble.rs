@@ -206,7 +206,7 @@ fn events(
 ) -> Vec<Event> {
     let told = main.and_then(|main| before.get(main));
     let apart = |class| told.is_none_or(|main| !is_a(main, class));
-    let late = draft.rule.first && told.is_some_and(|main| main.class != class);
+    let late = draft.rule.first && draft.realis == Realis::Actual && told.is_some_and(|main| main.class != class);
     if late || draft.rule.beside.is_some_and(apart) {
         return Vec::new();
     }

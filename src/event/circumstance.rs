@@ -142,8 +142,7 @@ pub(super) fn set_dates(
     let head = draft.sentence < OPENING || reading.text.sentences[draft.sentence].title;
     // "The plans made during his meeting with X in Genoa": an occasion that is mentioned beside the document's own.
     let noun = !participle && draft.rule.participants > 1;
-    let mentioned =
-        noun && main.is_some_and(|main| main.class == event.class && !merge::is_same(reading, main, event));
+    let mentioned = noun && main.is_some_and(|main| main.class == event.class && !merge::is_same(reading, main, event));
     let opening = head && same_day && !before && !mentioned;
     if opening
         && draft.rule.main
@@ -223,7 +222,11 @@ pub(super) fn inherit(reading: &Reading<'_>, draft: &Draft<'_>, event: &mut Even
         let matter = main.roles.iter().filter(|role| role.property == ontology::ABOUT);
         event.roles.extend(matter.map(|role| Role { sentence: draft.sentence, ..role.clone() }));
     }
-    let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual) else {
+    // The resolution of an organ that a meeting speaks of is not the meeting's own.
+    let heads = &reading.knowledge.lexicon.heads;
+    let kind = |role: &Role| reading.linked.entity(role.entity).kind.as_ref();
+    let foreign = event.roles.iter().filter_map(kind).any(|kind| heads.of_organs.contains(kind));
+    let Some(main) = main.filter(|_| draft.rule.inherits && event.realis == Realis::Actual && !foreign) else {
         return;
     };
     if event.begin.is_none() && event.end.is_none() {

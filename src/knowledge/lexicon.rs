@@ -287,6 +287,8 @@ pub struct Heads {
     pub organization: HashSet<String>,
     /// Kinds of the bodies of states, each with the words that name one beside its state: `foreign ministry`.
     pub bodies: BTreeMap<String, Vec<String>>,
+    /// Kinds of texts that an organ adopts in a session of its own: `resolution`.
+    pub of_organs: HashSet<String>,
     /// Kinds of agreements that have no parties: `resolution`.
     pub without_parties: HashSet<String>,
     /// Words whose possessive belongs to a name: `Workers' Party`.

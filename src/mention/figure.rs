@@ -32,7 +32,9 @@ pub(super) fn find(chart: &mut Chart<'_>) {
 fn figure(chart: &Chart<'_>, at: usize) -> Option<(usize, usize, Figure)> {
     let heads = &chart.knowledge.lexicon.heads;
     let token = chart.token(at).filter(|token| token.kind == TokenKind::Number)?;
-    let number = token.key.replace(',', "");
+    // "1,000" has a separator, "2,1" a decimal comma.
+    let decimal = token.key.rsplit_once(',').is_some_and(|(_, rest)| rest.len() < 3);
+    let number = token.key.replace(',', if decimal { "." } else { "" });
     let mut end = at + 1;
     let mut multiple = 1_u64;
     while let Some(factor) = heads.multiples.get(chart.key(end)) {
