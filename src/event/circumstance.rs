@@ -79,8 +79,10 @@ pub(super) fn place(reading: &Reading<'_>, items: &[Item<'_>], found: &Match) ->
         (led && matches!(class, Class::Place | Class::State)).then_some((at, class, entity))
     };
     let is_talk = |at: usize| words.subject_leads.contains(items[at].key);
+    // "They discussed the situation in Syria" where they were not.
+    let talks = found.trigger.clone().any(is_talk);
     let behind = (found.trigger.end..items.len().min(found.trigger.end + REACH))
-        .take_while(|at| !is_talk(*at) || overlap(&(*at..*at + 1), &found.items))
+        .take_while(|at| !talks && (!is_talk(*at) || overlap(&(*at..*at + 1), &found.items)))
         .filter_map(at_place)
         .min_by_key(|(at, class, _)| (*class == Class::State, *at));
     let head = || (0..found.trigger.start.min(4)).find_map(at_place);
