@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, and the only place that prints.
 
+mod answer;
 mod check_rules;
 mod completions;
 mod documents;
@@ -35,7 +36,7 @@ use crate::{
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 3 a check failed, 5 the store is in use."
+    after_help = "Exit codes: 0 all good, 1 some input failed, 2 wrong usage, 3 a check failed, 4 a limit of time or rows was hit, 5 the store is in use."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -52,7 +53,7 @@ enum Command {
     Load(load::Arguments),
     /// Answer a saved query, or SPARQL.
     Query(query::Arguments),
-    /// List the saved queries.
+    /// List the saved queries, show one, or check them.
     Queries(queries::Arguments),
     /// Write the dataset, or what is around an entity, for other programs.
     Export(export::Arguments),
@@ -119,6 +120,8 @@ pub enum Outcome {
     SomeFailed,
     /// A check that was asked for did not hold.
     CheckFailed,
+    /// There is more than the limit that was asked for.
+    LimitHit,
 }
 
 /// Runs the command that the arguments ask for.
@@ -158,6 +161,7 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
         return 2;
     }
     match error.downcast_ref::<QueryError>() {
+        Some(QueryError::Timeout(_)) => 4,
         Some(QueryError::Evaluation(_)) | None => 1,
         Some(_) => 2,
     }

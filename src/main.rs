@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
         Ok(Outcome::CheckFailed) => ExitCode::from(3),
+        Ok(Outcome::LimitHit) => ExitCode::from(4),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             cli::report(&error);

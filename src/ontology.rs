@@ -27,6 +27,8 @@ pub const JOINS_GRAPH: &str = "https://w3id.org/chancery/graph/joins";
 /// Against what relative IRIs in users' files are resolved.
 pub const FILE_NAMESPACE: &str = "https://w3id.org/chancery/file/";
 
+/// Where the names of the datatypes of XML Schema begin.
+pub const XSD_NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema#";
 /// `xsd:date`
 pub const XSD_DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
 /// `xsd:gYearMonth`
@@ -37,10 +39,14 @@ pub const XSD_YEAR: &str = "http://www.w3.org/2001/XMLSchema#gYear";
 pub const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 /// `xsd:decimal`
 pub const XSD_DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
+/// `xsd:double`
+pub const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 /// `xsd:boolean`
 pub const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 /// `rdf:type`
 pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+/// `rdfs:subClassOf`
+pub const RDFS_SUBCLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
 /// `rdfs:label`
 pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
 /// `skos:altLabel`

@@ -1,16 +1,26 @@
 //! Prepares and runs SPARQL: saved queries, parameters, citations.
 
 mod answer;
+mod binding;
+mod check;
+mod evaluate;
+mod fold;
+mod header;
+mod lexer;
 mod parameter;
 mod resolve;
 mod saved;
 mod syntax;
+mod walk;
 
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
-use spargebra::{Query, SparqlParser};
+use std::{collections::BTreeMap, time::Duration};
+
+use spargebra::{Query, SparqlParser, algebra::GraphPattern};
 
 pub use answer::Answer;
-pub use parameter::{Parameter, ParameterType, bind, expected};
+pub use check::{Expectation, Found, Rows};
+pub use evaluate::{Answered, Limits, run};
+pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::resolve;
 pub use saved::{SavedQuery, find, read_file, saved_queries};
 pub use syntax::{full_name, short_name};
@@ -29,30 +39,37 @@ pub fn parse(sparql: &str) -> Result<Query, QueryError> {
     parser.parse_query(sparql).map_err(|error| syntax::explain(sparql, &error.to_string()))
 }
 
-/// Runs a query on a store and collects what it answers.
+/// The query with its parameters set to the given values. Values become terms of the parsed query and are never read
+/// as SPARQL.
 ///
 /// # Errors
-/// When the store cannot be read, or the query asks for what is not allowed, such as a remote SERVICE.
-pub fn run(store: &Store, query: Query) -> Result<Answer, QueryError> {
-    let evaluation = |error: QueryEvaluationError| QueryError::Evaluation(error.to_string());
-    let results = SparqlEvaluator::new().for_query(query).on_store(store.dataset()).execute().map_err(evaluation)?;
-    Ok(match results {
-        QueryResults::Boolean(value) => Answer::Boolean(value),
-        QueryResults::Solutions(solutions) => {
-            let variables = solutions.variables().to_vec();
-            let mut rows = Vec::new();
-            for solution in solutions {
-                rows.push(solution.map_err(evaluation)?.values().to_vec());
-            }
-            Answer::Solutions { variables, rows }
+/// When a value is missing or wrong, or given for a parameter that is none: which, and what it wants.
+pub fn bind(
+    store: &Store,
+    query: &Query,
+    parameters: &[Parameter],
+    values: &BTreeMap<String, String>,
+) -> Result<Query, QueryError> {
+    let terms = parameter::terms(store, parameters, values)?;
+    for parameter in parameters.iter().filter(|parameter| parameter.values == Values::Found) {
+        if let Some(term) = terms.get(&parameter.variable) {
+            evaluate::require_found(store, query, parameter, term)?;
         }
-        QueryResults::Graph(triples) => {
-            let mut graph = triples.collect::<Result<Vec<_>, _>>().map_err(evaluation)?;
-            graph.sort_by_cached_key(ToString::to_string);
-            graph.dedup();
-            Answer::Graph(graph)
-        }
-    })
+    }
+    binding::bind(query, parameters, &terms)
+}
+
+/// A page of the rows of a query, counted from 1, and one row more, which shows whether another page follows.
+pub fn page(query: Query, number: usize, rows: usize) -> Query {
+    let slice = |pattern| GraphPattern::Slice {
+        inner: Box::new(pattern),
+        start: number.saturating_sub(1).saturating_mul(rows),
+        length: Some(rows.saturating_add(1)),
+    };
+    match query {
+        Query::Select { dataset, pattern, base_iri } => Query::Select { dataset, pattern: slice(pattern), base_iri },
+        other => other,
+    }
 }
 
 /// Why a query has no answer.
@@ -101,6 +118,12 @@ pub enum QueryError {
         /// What the system said.
         cause: std::io::Error,
     },
+    /// It asks another server, which was not allowed.
+    #[error("the query asks <{0}> on the network; add --allow-service {0} if it may")]
+    Service(String),
+    /// It took longer than it may.
+    #[error("no answer within {} s; narrow the question, or give it more time with --timeout", .0.as_secs_f64())]
+    Timeout(Duration),
     /// The query could not be carried out.
     #[error("the query could not be answered: {0}")]
     Evaluation(String),

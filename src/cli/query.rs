@@ -2,27 +2,25 @@
 
 use std::{
     collections::BTreeMap,
-    io::{self, BufWriter, IsTerminal, Write},
+    io::{self, IsTerminal},
     path::PathBuf,
+    time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
-use oxigraph::{
-    io::{RdfFormat, RdfSerializer},
-    sparql::results::QueryResultsFormat,
-};
+use anyhow::{Result, bail};
+use clap::Args;
+use spargebra::Query;
 
-use super::{Outcome, StoreArgument, table};
+use super::{Outcome, StoreArgument, answer, answer::Format, count, say};
 use crate::{
-    ontology::PREFIXES,
-    query::{self, Answer},
+    query::{self, Answer, Limits, Parameter, QueryError, SavedQuery},
+    store::Store,
 };
 
 /// Arguments of `chancery query`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  chancery query who-met-whom\n  chancery query person person=\"Rashid Meredov\"\n  chancery query 'SELECT ?state WHERE { ?state a dip:State } LIMIT 5'"
+    after_help = "Examples:\n  chancery query who-met-whom\n  chancery query person person=\"Rashid Meredov\"\n  chancery query 'SELECT ?state WHERE { ?state a dip:State } LIMIT 5'\n  chancery query 'SELECT * WHERE { ?s ?p ?o }' --data one.ttl two.nt"
 )]
 pub(super) struct Arguments {
     /// Name of a saved query, or SPARQL text.
@@ -37,51 +35,104 @@ pub(super) struct Arguments {
     /// Folder of your own saved queries, looked up first.
     #[arg(long, env = "CHANCERY_QUERIES", value_name = "DIR")]
     queries: Option<PathBuf>,
-    /// How to write the answer: by default a table on a terminal, TSV elsewhere.
+    /// RDF files to ask in place of a store; they stand behind the query.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    data: Vec<PathBuf>,
+    /// How to write the answer: by default a table on a terminal, TSV elsewhere, and graphs as Turtle.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Give so many rows at most; where there are more, the exit code is 4.
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<usize>,
+    /// How long the answer may take, such as 90, 500ms or 2m; 0 is as long as it wants. When it is over the exit code is 4.
+    #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
+    timeout: Duration,
+    /// Tell on stderr how the answer was worked out, with the rows and milliseconds of each step.
+    #[arg(long)]
+    explain: bool,
+    /// Tell on stderr how long it took.
+    #[arg(long)]
+    time: bool,
+    /// Let SERVICE ask this address and what is below it; else nothing is asked on the network.
+    #[arg(long, value_name = "ADDRESS")]
+    allow_service: Vec<String>,
     #[command(flatten)]
     store: StoreArgument,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people, with short names.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// Tab-separated values, terms in full.
-    Tsv,
-    /// SPARQL results as JSON.
-    Json,
-    /// SPARQL results as XML.
-    Xml,
+/// What is asked, before its parameters have values.
+struct Question {
+    query: Query,
+    parameters: Vec<Parameter>,
+    /// How many rows a page has.
+    page: Option<usize>,
+}
+
+impl From<SavedQuery> for Question {
+    fn from(saved: SavedQuery) -> Self {
+        Self { query: saved.query, parameters: saved.parameters, page: saved.page }
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let mut values = arguments.values.clone();
-    let folder = arguments.queries.as_deref();
-    let (parsed, parameters) = match (&arguments.file, &arguments.query) {
+    let began = Instant::now();
+    let mut given = arguments.values.clone();
+    let question = match (&arguments.file, &arguments.query) {
         (Some(path), first) => {
-            values.extend(first.clone());
-            let saved = query::read_file(path)?;
-            (saved.query, saved.parameters)
+            given.extend(first.clone());
+            query::read_file(path)?.into()
         }
-        (None, Some(text)) if is_sparql(text) => (query::parse(text)?, Vec::new()),
-        (None, Some(name)) => {
-            let saved = query::find(folder, name)?;
-            (saved.query, saved.parameters)
+        (None, Some(text)) if is_sparql(text) => {
+            Question { query: query::parse(text)?, parameters: Vec::new(), page: None }
         }
+        (None, Some(name)) => query::find(arguments.queries.as_deref(), name)?.into(),
         (None, None) => bail!("give the name of a saved query, SPARQL text, or --file"),
     };
-    let values = pairs(&values)?;
-    let store = arguments.store.open_read_only()?;
-    let bound = query::bind(&store, &parsed, &parameters, &values)?;
-    let answer = query::run(&store, bound)?;
-    let terminal = io::stdout().is_terminal();
-    let format = arguments.format.unwrap_or(if terminal { Format::Table } else { Format::Tsv });
-    write(&answer, format)?;
-    Ok(Outcome::Good)
+    let mut values = pairs(&given)?;
+    let page = page(&question, &mut values)?;
+    let store = match &arguments.data[..] {
+        [] => arguments.store.open_read_only()?,
+        files => Store::of_files(files)?,
+    };
+    let opened = began.elapsed();
+    let mut bound = query::bind(&store, &question.query, &question.parameters, &values)?;
+    let mut limits = Limits {
+        timeout: Some(arguments.timeout).filter(|time| !time.is_zero()),
+        rows: arguments.limit,
+        services: arguments.allow_service.clone(),
+        explain: arguments.explain,
+    };
+    if let Some((number, rows)) = page {
+        bound = query::page(bound, number, rows);
+        limits.rows = Some(limits.rows.map_or(rows, |limit| limit.min(rows)));
+    }
+    let answered = query::run(&store, bound, &limits)?;
+    let took = began.elapsed() - opened;
+    let standard = if io::stdout().is_terminal() { Format::Table } else { Format::Tsv };
+    answer::write(&answered.answer, arguments.format, standard)?;
+    if let Some(plan) = &answered.plan {
+        say(plan.trim_end());
+    }
+    if arguments.time {
+        let rows = match &answered.answer {
+            Answer::Boolean(_) => 1,
+            Answer::Solutions { rows, .. } => rows.len(),
+            Answer::Graph(triples) => triples.len(),
+        };
+        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+        say(&format!("{} in {:.1} ms, after {:.1} ms to open the data", count(rows, "row"), ms(took), ms(opened)));
+    }
+    Ok(match (answered.more, page) {
+        (false, _) => Outcome::Good,
+        (true, Some((number, rows))) if arguments.limit.is_none_or(|limit| limit >= rows) => {
+            say(&format!("page {number}; the next is page={}", number + 1));
+            Outcome::Good
+        }
+        (true, _) => {
+            say(&format!("there is more than --limit {}", arguments.limit.unwrap_or_default()));
+            Outcome::LimitHit
+        }
+    })
 }
 
 /// SPARQL has braces or spaces, the name of a saved query neither.
@@ -89,44 +140,40 @@ fn is_sparql(text: &str) -> bool {
     text.contains(['{', ' ', '\n', '?'])
 }
 
-fn pairs(values: &[String]) -> Result<BTreeMap<String, String>> {
-    values
-        .iter()
-        .map(|pair| {
-            let (name, value) = pair
-                .split_once('=')
-                .ok_or_else(|| query::QueryError::Parameter(format!("`{pair}` is no parameter; write name=value")))?;
-            Ok((name.trim().to_owned(), value.trim().to_owned()))
-        })
-        .collect()
+fn pairs(values: &[String]) -> Result<BTreeMap<String, String>, QueryError> {
+    let mut pairs = BTreeMap::new();
+    for pair in values {
+        let (name, value) = pair
+            .split_once('=')
+            .ok_or_else(|| QueryError::Parameter(format!("`{pair}` is no parameter; write name=value")))?;
+        if pairs.insert(name.trim().to_owned(), value.trim().to_owned()).is_some() {
+            return Err(QueryError::Parameter(format!("the parameter `{}` is given twice", name.trim())));
+        }
+    }
+    Ok(pairs)
 }
 
-fn write(answer: &Answer, format: Format) -> Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let standard = match format {
-        Format::Table => None,
-        Format::Csv => Some(QueryResultsFormat::Csv),
-        Format::Tsv => Some(QueryResultsFormat::Tsv),
-        Format::Json => Some(QueryResultsFormat::Json),
-        Format::Xml => Some(QueryResultsFormat::Xml),
+/// Which page is asked for, and how many rows it has. Without `page=` all rows are given.
+fn page(question: &Question, values: &mut BTreeMap<String, String>) -> Result<Option<(usize, usize)>, QueryError> {
+    let (Some(rows), Some(number)) = (question.page, values.get("page")) else {
+        return Ok(None);
     };
-    match (answer, standard) {
-        (Answer::Graph(triples), _) => {
-            let mut serializer = RdfSerializer::from_format(RdfFormat::Turtle);
-            for (prefix, iri) in PREFIXES {
-                serializer = serializer.with_prefix(*prefix, *iri)?;
-            }
-            let mut writer = serializer.for_writer(&mut out);
-            for triple in triples {
-                writer.serialize_triple(triple)?;
-            }
-            writer.finish()?;
-        }
-        (Answer::Boolean(value), None | Some(QueryResultsFormat::Csv | QueryResultsFormat::Tsv)) => {
-            writeln!(out, "{value}")?
-        }
-        (Answer::Solutions { variables, rows }, None) => table::write(variables, rows, &mut out)?,
-        (answer, Some(format)) => answer.write(format, &mut out)?,
-    }
-    out.flush().context("stdout")
+    let wrong = || QueryError::Parameter(format!("the parameter `page` wants a whole number from 1, not `{number}`"));
+    let number = number.parse().ok().filter(|number| *number > 0).ok_or_else(wrong)?;
+    values.remove("page");
+    Ok(Some((number, rows)))
+}
+
+/// A time such as `30`, `30s`, `500ms` or `2m`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let seconds = match &text[digits..] {
+        "" | "s" => Some(1.0),
+        "ms" => Some(0.001),
+        "m" | "min" => Some(60.0),
+        _ => None,
+    };
+    let number: Option<f64> = text[..digits].parse().ok();
+    let wrong = || format!("`{text}` is no time; write 30s, 500ms or 2m");
+    Duration::try_from_secs_f64(number.zip(seconds).map(|(a, b)| a * b).ok_or_else(wrong)?).map_err(|_| wrong())
 }

@@ -39,7 +39,7 @@ pub(super) fn lines(
 }
 
 /// A term as people read it, on one line and without control characters.
-fn text(term: &Term) -> String {
+pub(super) fn text(term: &Term) -> String {
     let raw = match term {
         Term::NamedNode(node) => short_name(node.as_str()),
         Term::Literal(literal) => literal.value().to_owned(),

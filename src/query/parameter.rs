@@ -1,16 +1,19 @@
-//! Parameters of saved queries: variables named as grlc names them, bound in the algebra and never pasted into text.
+//! Parameters of saved queries: variables named as grlc and BASIL name them, each with the values that it takes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use oxigraph::model::{Literal, NamedNode, Term, Variable};
-use spargebra::{
-    Query,
-    algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression},
-    term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern},
-};
+use oxsdatatypes as xsd;
 
-use super::{QueryError, resolve};
-use crate::store::Store;
+use super::{
+    QueryError,
+    lexer::{self, Kind},
+    resolve, short_name,
+};
+use crate::{
+    ontology::{PREFIXES, XSD_DECIMAL, XSD_DOUBLE, XSD_INTEGER, XSD_NAMESPACE, local_name},
+    store::Store,
+};
 
 /// What a parameter takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub enum ParameterType {
     Integer,
     /// A string in a language: `?_name_en`.
     Language(String),
-    /// A literal of an XML Schema datatype: `?_day_xsd_date`.
+    /// A literal of a datatype, by its IRI: `?_day_xsd_date`.
     Datatype(String),
 }
 
@@ -42,285 +45,240 @@ pub struct Parameter {
     pub required: bool,
     /// What it is when nothing is given.
     pub default: Option<String>,
+    /// What it is, in words.
+    pub description: String,
+    /// A value that it may have.
+    pub example: Option<String>,
+    /// The classes of the entities that it takes, as IRIs; all when there is none.
+    pub classes: Vec<String>,
+    /// The only values that it takes.
+    pub values: Values,
 }
 
-/// The parameters of a query, by name.
-pub(super) fn of(query: &Query) -> Vec<Parameter> {
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    let text = query.to_string();
-    for (at, _) in text.match_indices("?_") {
-        let name: String = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        found.insert(name);
+/// The only values that a parameter takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Values {
+    /// All of its type.
+    #[default]
+    All,
+    /// One of these.
+    Listed(Vec<String>),
+    /// One of those that the query finds.
+    Found,
+}
+
+/// The datatypes that BASIL takes without a prefix.
+const BARE_DATATYPES: &[&str] =
+    &["string", "int", "boolean", "double", "long", "anyURI", "date", "dateTime", "gYear", "gYearMonth", "gMonth"];
+
+/// The parameters of a query's text, in the order of their first use, each with its line.
+///
+/// # Errors
+/// At the first variable that begins like a parameter and is none, with its line.
+pub(super) fn of(text: &str) -> Result<Vec<(Parameter, usize)>, (usize, String)> {
+    let declared = lexer::prefixes(text);
+    let mut found: Vec<(Parameter, usize)> = Vec::new();
+    for token in lexer::tokens(text).iter().filter(|token| token.kind == Kind::Variable) {
+        let variable = &token.text[1..];
+        let line = lexer::line_of(text, token.at);
+        if !variable.starts_with('_') || found.iter().any(|(known, _)| known.variable.as_str() == variable) {
+            continue;
+        }
+        let parameter = named(variable, &declared)
+            .map_err(|wrong| (line, format!("the variable `{}` begins as a parameter does, but {wrong}", token.text)))?;
+        if let Some((other, _)) = found.iter().find(|(known, _)| known.name == parameter.name) {
+            let other = other.variable.as_str();
+            let said = format!("the parameter `{}` has two forms, `?{other}` and `?{variable}`", parameter.name);
+            return Err((line, said));
+        }
+        found.push((parameter, line));
     }
-    found.iter().filter_map(|variable| named(variable)).collect()
+    Ok(found)
 }
 
 /// The parameter that a variable's name makes: `_person_iri`.
-fn named(variable: &str) -> Option<Parameter> {
+fn named(variable: &str, declared: &[(String, String)]) -> Result<Parameter, String> {
     let required = !variable.starts_with("__");
-    let mut parts = variable.trim_start_matches('_').split('_');
-    let name = parts.next().filter(|name| !name.is_empty())?;
-    let of = match (parts.next(), parts.next()) {
-        (None, _) | (Some("literal"), None) => ParameterType::Text,
-        (Some("iri"), None) => ParameterType::Iri,
-        (Some("number"), None) => ParameterType::Number,
-        (Some("integer"), None) => ParameterType::Integer,
-        (Some(language), None) if language.len() == 2 => ParameterType::Language(language.to_owned()),
-        (Some("xsd"), Some(datatype)) => ParameterType::Datatype(datatype.to_owned()),
-        _ => return None,
+    let bare = variable.trim_start_matches('_');
+    let parts: Vec<&str> = bare.split('_').collect();
+    if !bare.starts_with(|c: char| c.is_ascii_alphanumeric()) || variable.len() - bare.len() > 2 {
+        return Err("its name is not of letters and digits".to_owned());
+    }
+    if matches!(parts[0], "page" | "endpoint" | "specUrl") {
+        return Err(format!("`{}` has a meaning of its own in grlc", parts[0]));
+    }
+    let of = match parts[1..] {
+        [] | ["literal"] => ParameterType::Text,
+        ["iri"] => ParameterType::Iri,
+        ["number"] => ParameterType::Number,
+        ["integer"] => ParameterType::Integer,
+        [datatype] if BARE_DATATYPES.contains(&datatype) => {
+            ParameterType::Datatype(format!("{XSD_NAMESPACE}{datatype}"))
+        }
+        [language] if language.len() == 2 => ParameterType::Language(language.to_owned()),
+        [prefix, datatype] => {
+            let known = PREFIXES.iter().map(|(name, namespace)| (*name, *namespace));
+            let declared = declared.iter().map(|(name, namespace)| (name.as_str(), namespace.as_str()));
+            let (_, namespace) = declared
+                .chain(known)
+                .find(|(name, _)| *name == prefix)
+                .ok_or_else(|| format!("the prefix `{prefix}:` of its type is not declared"))?;
+            ParameterType::Datatype(format!("{namespace}{datatype}"))
+        }
+        _ => return Err(format!("`_{}` is no type", parts[1..].join("_"))),
     };
-    Some(Parameter { name: name.to_owned(), variable: Variable::new_unchecked(variable), of, required, default: None })
+    Ok(Parameter {
+        name: parts[0].to_owned(),
+        variable: Variable::new_unchecked(variable),
+        of,
+        required,
+        default: None,
+        description: String::new(),
+        example: None,
+        classes: Vec::new(),
+        values: Values::All,
+    })
 }
 
-/// The query with its parameters set to the given values.
+impl Parameter {
+    /// What to write for it, in an error or a list: `NAME-OR-IRI`, `DATE`.
+    pub fn expected(&self) -> String {
+        match &self.of {
+            ParameterType::Iri => "NAME-OR-IRI".to_owned(),
+            ParameterType::Text | ParameterType::Language(_) => "TEXT".to_owned(),
+            ParameterType::Number => "NUMBER".to_owned(),
+            ParameterType::Integer => "WHOLE-NUMBER".to_owned(),
+            ParameterType::Datatype(name) => local_name(name).to_uppercase(),
+        }
+    }
+
+    /// The name of its type, as the header may have it.
+    pub(super) fn type_name(&self) -> String {
+        match &self.of {
+            ParameterType::Iri => "iri".to_owned(),
+            ParameterType::Text => "literal".to_owned(),
+            ParameterType::Number => "number".to_owned(),
+            ParameterType::Integer => "integer".to_owned(),
+            ParameterType::Language(language) => language.clone(),
+            ParameterType::Datatype(name) => short_name(name),
+        }
+    }
+
+    /// Whether a value must be given.
+    pub fn must_be_given(&self) -> bool {
+        self.required && self.default.is_none()
+    }
+
+    /// The literal of a value; none for an entity, which needs a store.
+    ///
+    /// # Errors
+    /// When the value is not of the type, or not one of those listed: what is wanted.
+    pub(super) fn literal(&self, value: &str) -> Result<Option<Literal>, String> {
+        if let Values::Listed(listed) = &self.values
+            && !listed.iter().any(|known| known == value)
+        {
+            return Err(format!("wants one of {}, not `{value}`", listed.join(", ")));
+        }
+        let typed = |datatype: &str| Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype));
+        let wrong = |wanted: &str| Err(format!("wants {wanted}, not `{value}`"));
+        Ok(Some(match &self.of {
+            ParameterType::Iri => return Ok(None),
+            ParameterType::Text => Literal::new_simple_literal(value),
+            ParameterType::Language(language) => Literal::new_language_tagged_literal_unchecked(value, language),
+            ParameterType::Integer if value.parse::<xsd::Integer>().is_ok() => typed(XSD_INTEGER),
+            ParameterType::Integer => return wrong("a whole number"),
+            ParameterType::Number if value.parse::<xsd::Integer>().is_ok() => typed(XSD_INTEGER),
+            ParameterType::Number if value.parse::<xsd::Decimal>().is_ok() => typed(XSD_DECIMAL),
+            ParameterType::Number if value.parse::<xsd::Double>().is_ok() => typed(XSD_DOUBLE),
+            ParameterType::Number => return wrong("a number"),
+            ParameterType::Datatype(datatype) => {
+                if let Some(example) = misfit(datatype, value) {
+                    let name = short_name(datatype);
+                    return Err(format!("wants an {name}, not `{value}`; write it as {example}"));
+                }
+                typed(datatype)
+            }
+        }))
+    }
+
+    /// The term of a value.
+    fn term(&self, store: &Store, value: &str) -> Result<Term, QueryError> {
+        let fault = |message: String| QueryError::Parameter(format!("the parameter `{}` {message}", self.name));
+        match self.literal(value).map_err(fault)? {
+            Some(literal) => Ok(literal.into()),
+            None => Ok(resolve::resolve_among(store, value, &self.classes)
+                .map_err(|error| QueryError::Parameter(format!("the parameter `{}`: {error}", self.name)))?
+                .into()),
+        }
+    }
+
+    /// What a command gives for it, with an example where there is one.
+    fn usage(&self) -> String {
+        let example = self.example.as_ref().map_or_else(String::new, |value| format!(", such as {value}"));
+        let about = Some(&self.description).filter(|text| !text.is_empty());
+        let about = about.map_or_else(String::new, |text| format!(" ({text}{example})"));
+        format!("{}={}{about}", self.name, self.expected())
+    }
+}
+
+/// How a value of a datatype of XML Schema is written, where one is not. Other datatypes take any text.
+fn misfit(datatype: &str, value: &str) -> Option<&'static str> {
+    let (fits, example) = match datatype.strip_prefix(XSD_NAMESPACE)? {
+        "date" => (value.parse::<xsd::Date>().is_ok(), "2024-12-31"),
+        "dateTime" => (value.parse::<xsd::DateTime>().is_ok(), "2024-12-31T12:00:00"),
+        "time" => (value.parse::<xsd::Time>().is_ok(), "12:00:00"),
+        "gYear" => (value.parse::<xsd::GYear>().is_ok(), "2024"),
+        "gYearMonth" => (value.parse::<xsd::GYearMonth>().is_ok(), "2024-12"),
+        "gMonth" => (value.parse::<xsd::GMonth>().is_ok(), "--12"),
+        "boolean" => (value.parse::<xsd::Boolean>().is_ok(), "true or false"),
+        "integer" | "int" | "long" => (value.parse::<xsd::Integer>().is_ok(), "12"),
+        "decimal" => (value.parse::<xsd::Decimal>().is_ok(), "1.5"),
+        "double" | "float" => (value.parse::<xsd::Double>().is_ok(), "1.5"),
+        "duration" => (value.parse::<xsd::Duration>().is_ok(), "P1Y"),
+        _ => (true, ""),
+    };
+    (!fits).then_some(example)
+}
+
+/// The terms of the given values, and of the defaults of those not given.
 ///
 /// # Errors
 /// When a value is missing or wrong, or given for a parameter that is none.
-pub fn bind(
+pub(super) fn terms(
     store: &Store,
-    query: &Query,
     parameters: &[Parameter],
     values: &BTreeMap<String, String>,
-) -> Result<Query, QueryError> {
+) -> Result<BTreeMap<Variable, Term>, QueryError> {
     if let Some(unknown) = values.keys().find(|name| !parameters.iter().any(|parameter| parameter.name == **name)) {
-        let known: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-        let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
-        return Err(QueryError::Parameter(format!("the query has no parameter `{unknown}`; {known}")));
+        return Err(QueryError::Parameter(unknown_name(unknown, parameters)));
     }
     let mut terms = BTreeMap::new();
     for parameter in parameters {
         match values.get(&parameter.name).or(parameter.default.as_ref()) {
             Some(value) => {
-                terms.insert(parameter.variable.clone(), term(store, parameter, value)?);
+                terms.insert(parameter.variable.clone(), parameter.term(store, value)?);
             }
             None if parameter.required => {
-                return Err(QueryError::Parameter(format!(
-                    "the parameter `{}` is missing; give {}={}",
-                    parameter.name,
-                    parameter.name,
-                    expected(&parameter.of)
-                )));
+                let said = format!("the parameter `{}` is missing; give {}", parameter.name, parameter.usage());
+                return Err(QueryError::Parameter(said));
             }
             None => (),
         }
     }
-    Ok(Binder { terms }.query(query.clone()))
+    Ok(terms)
 }
 
-/// What to write for a type, in an error or a list.
-pub fn expected(of: &ParameterType) -> String {
-    match of {
-        ParameterType::Iri => "NAME-OR-IRI".to_owned(),
-        ParameterType::Text | ParameterType::Language(_) => "TEXT".to_owned(),
-        ParameterType::Number => "NUMBER".to_owned(),
-        ParameterType::Integer => "WHOLE-NUMBER".to_owned(),
-        ParameterType::Datatype(name) => name.to_uppercase(),
-    }
-}
-
-fn term(store: &Store, parameter: &Parameter, value: &str) -> Result<Term, QueryError> {
-    let wrong = |wanted: &str| {
-        QueryError::Parameter(format!("the parameter `{}` wants {wanted}, not `{value}`", parameter.name))
+fn unknown_name(name: &str, parameters: &[Parameter]) -> String {
+    let nearest = parameters
+        .iter()
+        .map(|parameter| (strsim::damerau_levenshtein(&parameter.name, name), parameter))
+        .filter(|(distance, _)| *distance <= 1 + name.len() / 3)
+        .min_by_key(|(distance, _)| *distance);
+    let mend = match nearest {
+        Some((_, parameter)) => format!("did you mean {}? ", parameter.usage()),
+        None => String::new(),
     };
-    let typed = |datatype: &str| {
-        let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{datatype}"));
-        Literal::new_typed_literal(value, datatype)
-    };
-    Ok(match &parameter.of {
-        ParameterType::Iri => resolve(store, value)
-            .map_err(|error| QueryError::Parameter(format!("the parameter `{}`: {error}", parameter.name)))?
-            .into(),
-        ParameterType::Text => Literal::new_simple_literal(value).into(),
-        ParameterType::Language(language) => Literal::new_language_tagged_literal_unchecked(value, language).into(),
-        ParameterType::Integer => {
-            value.parse::<i64>().map_err(|_| wrong("a whole number"))?;
-            typed("integer").into()
-        }
-        ParameterType::Number => {
-            value.parse::<f64>().map_err(|_| wrong("a number"))?;
-            typed(if value.contains('.') { "decimal" } else { "integer" }).into()
-        }
-        ParameterType::Datatype(datatype) => {
-            let valid = match datatype.as_str() {
-                "date" => value.parse::<jiff::civil::Date>().is_ok(),
-                "gYear" => value.len() == 4 && value.parse::<i16>().is_ok(),
-                "gYearMonth" => format!("{value}-01").parse::<jiff::civil::Date>().is_ok(),
-                _ => true,
-            };
-            if !valid {
-                return Err(wrong(&format!("an xsd:{datatype}")));
-            }
-            typed(datatype).into()
-        }
-    })
-}
-
-/// Puts terms in the place of variables, everywhere in a query.
-struct Binder {
-    terms: BTreeMap<Variable, Term>,
-}
-
-impl Binder {
-    fn query(&self, query: Query) -> Query {
-        match query {
-            Query::Select { dataset, pattern, base_iri } => {
-                Query::Select { dataset, pattern: self.pattern(pattern), base_iri }
-            }
-            Query::Construct { template, dataset, pattern, base_iri } => {
-                let template = template.into_iter().map(|triple| self.triple(triple)).collect();
-                Query::Construct { template, dataset, pattern: self.pattern(pattern), base_iri }
-            }
-            Query::Describe { dataset, pattern, base_iri } => {
-                Query::Describe { dataset, pattern: self.pattern(pattern), base_iri }
-            }
-            Query::Ask { dataset, pattern, base_iri } => {
-                Query::Ask { dataset, pattern: self.pattern(pattern), base_iri }
-            }
-        }
-    }
-
-    fn term(&self, term: TermPattern) -> TermPattern {
-        match &term {
-            TermPattern::Variable(variable) => match self.terms.get(variable) {
-                Some(Term::NamedNode(node)) => node.clone().into(),
-                Some(Term::Literal(literal)) => literal.clone().into(),
-                _ => term,
-            },
-            _ => term,
-        }
-    }
-
-    fn name(&self, name: NamedNodePattern) -> NamedNodePattern {
-        match &name {
-            NamedNodePattern::Variable(variable) => match self.terms.get(variable) {
-                Some(Term::NamedNode(node)) => node.clone().into(),
-                _ => name,
-            },
-            NamedNodePattern::NamedNode(_) => name,
-        }
-    }
-
-    fn triple(&self, triple: TriplePattern) -> TriplePattern {
-        TriplePattern {
-            subject: self.term(triple.subject),
-            predicate: self.name(triple.predicate),
-            object: self.term(triple.object),
-        }
-    }
-
-    fn pattern(&self, pattern: GraphPattern) -> GraphPattern {
-        use GraphPattern as P;
-        let inner = |pattern: Box<GraphPattern>| Box::new(self.pattern(*pattern));
-        match pattern {
-            P::Bgp { patterns } => {
-                P::Bgp { patterns: patterns.into_iter().map(|triple| self.triple(triple)).collect() }
-            }
-            P::Path { subject, path, object } => {
-                P::Path { subject: self.term(subject), path, object: self.term(object) }
-            }
-            P::Join { left, right } => P::Join { left: inner(left), right: inner(right) },
-            P::LeftJoin { left, right, expression } => P::LeftJoin {
-                left: inner(left),
-                right: inner(right),
-                expression: expression.map(|expression| self.expression(expression)),
-            },
-            P::Lateral { left, right } => P::Lateral { left: inner(left), right: inner(right) },
-            P::Filter { expr, inner: of } => P::Filter { expr: self.expression(expr), inner: inner(of) },
-            P::Union { left, right } => P::Union { left: inner(left), right: inner(right) },
-            P::Graph { name, inner: of } => P::Graph { name: self.name(name), inner: inner(of) },
-            P::Minus { left, right } => P::Minus { left: inner(left), right: inner(right) },
-            P::Extend { inner: of, variable, expression } => {
-                P::Extend { inner: inner(of), variable, expression: self.expression(expression) }
-            }
-            P::OrderBy { inner: of, expression } => P::OrderBy {
-                inner: inner(of),
-                expression: expression.into_iter().map(|order| self.order(order)).collect(),
-            },
-            P::Project { inner: of, variables } => {
-                P::Project { inner: Box::new(self.projected(*of, &variables)), variables }
-            }
-            P::Distinct { inner: of } => P::Distinct { inner: inner(of) },
-            P::Reduced { inner: of } => P::Reduced { inner: inner(of) },
-            P::Slice { inner: of, start, length } => P::Slice { inner: inner(of), start, length },
-            P::Group { inner: of, variables, aggregates } => P::Group {
-                inner: inner(of),
-                variables: variables.into_iter().filter(|variable| !self.terms.contains_key(variable)).collect(),
-                aggregates: aggregates.into_iter().map(|(name, of)| (name, self.aggregate(of))).collect(),
-            },
-            P::Service { name, inner: of, silent } => P::Service { name: self.name(name), inner: inner(of), silent },
-            other @ P::Values { .. } => other,
-        }
-    }
-
-    /// A parameter that the query selects stays a column.
-    fn projected(&self, pattern: GraphPattern, variables: &[Variable]) -> GraphPattern {
-        let pattern = self.pattern(pattern);
-        let kept: Vec<Variable> =
-            variables.iter().filter(|variable| self.terms.contains_key(*variable)).cloned().collect();
-        if kept.is_empty() {
-            return pattern;
-        }
-        let row = kept.iter().map(|variable| ground(&self.terms[variable])).collect();
-        let values = GraphPattern::Values { variables: kept, bindings: vec![row] };
-        GraphPattern::Join { left: Box::new(pattern), right: Box::new(values) }
-    }
-
-    fn order(&self, order: OrderExpression) -> OrderExpression {
-        match order {
-            OrderExpression::Asc(expression) => OrderExpression::Asc(self.expression(expression)),
-            OrderExpression::Desc(expression) => OrderExpression::Desc(self.expression(expression)),
-        }
-    }
-
-    fn aggregate(&self, aggregate: AggregateExpression) -> AggregateExpression {
-        match aggregate {
-            AggregateExpression::FunctionCall { name, expr, distinct } => {
-                AggregateExpression::FunctionCall { name, expr: self.expression(expr), distinct }
-            }
-            other @ AggregateExpression::CountSolutions { .. } => other,
-        }
-    }
-
-    fn expression(&self, expression: Expression) -> Expression {
-        use Expression as E;
-        let inner = |expression: Box<Expression>| Box::new(self.expression(*expression));
-        let all = |list: Vec<Expression>| list.into_iter().map(|expression| self.expression(expression)).collect();
-        match expression {
-            E::Variable(variable) => match self.terms.get(&variable) {
-                Some(Term::NamedNode(node)) => E::NamedNode(node.clone()),
-                Some(Term::Literal(literal)) => E::Literal(literal.clone()),
-                _ => E::Variable(variable),
-            },
-            E::Bound(variable) if self.terms.contains_key(&variable) => E::Literal(true.into()),
-            E::Or(a, b) => E::Or(inner(a), inner(b)),
-            E::And(a, b) => E::And(inner(a), inner(b)),
-            E::Equal(a, b) => E::Equal(inner(a), inner(b)),
-            E::SameTerm(a, b) => E::SameTerm(inner(a), inner(b)),
-            E::Greater(a, b) => E::Greater(inner(a), inner(b)),
-            E::GreaterOrEqual(a, b) => E::GreaterOrEqual(inner(a), inner(b)),
-            E::Less(a, b) => E::Less(inner(a), inner(b)),
-            E::LessOrEqual(a, b) => E::LessOrEqual(inner(a), inner(b)),
-            E::In(a, list) => E::In(inner(a), all(list)),
-            E::Add(a, b) => E::Add(inner(a), inner(b)),
-            E::Subtract(a, b) => E::Subtract(inner(a), inner(b)),
-            E::Multiply(a, b) => E::Multiply(inner(a), inner(b)),
-            E::Divide(a, b) => E::Divide(inner(a), inner(b)),
-            E::UnaryPlus(a) => E::UnaryPlus(inner(a)),
-            E::UnaryMinus(a) => E::UnaryMinus(inner(a)),
-            E::Not(a) => E::Not(inner(a)),
-            E::Exists(pattern) => E::Exists(Box::new(self.pattern(*pattern))),
-            E::If(a, b, c) => E::If(inner(a), inner(b), inner(c)),
-            E::Coalesce(list) => E::Coalesce(all(list)),
-            E::FunctionCall(function, list) => E::FunctionCall(function, all(list)),
-            other @ (E::NamedNode(_) | E::Literal(_) | E::Bound(_)) => other,
-        }
-    }
-}
-
-fn ground(term: &Term) -> Option<GroundTerm> {
-    match term {
-        Term::NamedNode(node) => Some(node.clone().into()),
-        Term::Literal(literal) => Some(literal.clone().into()),
-        _ => None,
-    }
+    let known: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+    format!("the query has no parameter `{name}`; {mend}{known}")
 }

@@ -1,10 +1,14 @@
 //! Finds the entity that a name means.
 
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use std::collections::BTreeSet;
+
+use oxigraph::model::{
+    GraphNameRef, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, vocab::rdf,
+};
 
 use super::{QueryError, full_name, short_name};
 use crate::{
-    ontology::{RDFS_LABEL, SKOS_ALT_LABEL},
+    ontology::{CLASSES, EVENT_CLASSES, RDFS_LABEL, RDFS_SUBCLASS_OF, SKOS_ALT_LABEL, local_name},
     store::Store,
     token::fold,
 };
@@ -18,42 +22,166 @@ const LISTED: usize = 8;
 /// # Errors
 /// When there is none, or there are several, which are listed.
 pub fn resolve(store: &Store, text: &str) -> Result<NamedNode, QueryError> {
-    let iri = full_name(text);
-    if iri.contains("://") {
-        return NamedNode::new(iri).map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
-    }
-    let mut found = by_label(store, text.trim())?;
-    match found.len() {
-        1 => Ok(found.remove(0)),
-        0 => Err(QueryError::Parameter(format!(
-            "nothing in the store is named `{text}`; give a name as the documents have it, or an IRI"
-        ))),
-        _ => {
-            let names: Vec<String> = found.iter().take(LISTED).map(|node| short_name(node.as_str())).collect();
-            Err(QueryError::Parameter(format!("several entities are named `{text}`; give one of {}", names.join(", "))))
-        }
-    }
+    resolve_among(store, text, &[])
 }
 
-/// All entities with a label; those whose best name it is come alone where there are any.
-fn by_label(store: &Store, name: &str) -> Result<Vec<NamedNode>, QueryError> {
-    let wanted = fold(name);
-    for property in [RDFS_LABEL, SKOS_ALT_LABEL] {
-        let mut found: Vec<NamedNode> = Vec::new();
-        let property = NamedNodeRef::new_unchecked(property);
-        for quad in store.dataset().quads_for_pattern(None, Some(property), None, Some(GraphNameRef::DefaultGraph)) {
-            let quad = quad.map_err(|error| QueryError::Evaluation(error.to_string()))?;
-            if let (NamedOrBlankNode::NamedNode(subject), Term::Literal(label)) = (quad.subject, quad.object)
-                && fold(label.value()) == wanted
-            {
-                found.push(subject);
+/// The entity of one of these classes that a text names; of any class when there is none. An IRI is taken as it is.
+///
+/// # Errors
+/// When there is none, or there are several, which are listed.
+pub(super) fn resolve_among(store: &Store, text: &str, classes: &[String]) -> Result<NamedNode, QueryError> {
+    let text = text.trim();
+    let iri = full_name(text);
+    if iri.contains("://") || (text.starts_with('<') && text.ends_with('>')) {
+        return NamedNode::new(iri).map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
+    }
+    let found = [exactly_named(store, text)?, loosely_named(store, text)?].into_iter().flatten();
+    for named in found {
+        let mut wanted = Vec::new();
+        for node in named {
+            if classes.is_empty() || is_of(store, &node, classes)? {
+                wanted.push(node);
             }
         }
-        found.sort();
-        found.dedup();
-        if !found.is_empty() {
-            return Ok(found);
+        match wanted.len() {
+            0 => (),
+            1 => return Ok(wanted.remove(0)),
+            _ => return Err(QueryError::Parameter(several(store, text, &wanted)?)),
         }
     }
-    Ok(Vec::new())
+    let wanted = if classes.is_empty() { "give a name as the documents have it, or an IRI".to_owned() } else { of(classes) };
+    let near = near(store, text, classes)?;
+    let mend = if near.is_empty() { wanted } else { format!("did you mean {}?", near.join(" or ")) };
+    Err(QueryError::Parameter(format!("nothing in the store is named `{text}`; {mend}")))
+}
+
+/// What is wanted, by its classes.
+fn of(classes: &[String]) -> String {
+    let names: Vec<&str> = classes.iter().map(|class| local_name(class)).collect();
+    format!("a {} is wanted, by its name as the documents have it or by its IRI", names.join(" or "))
+}
+
+/// The labels that entities have: best names, then others.
+const LABELS: [&str; 2] = [RDFS_LABEL, SKOS_ALT_LABEL];
+
+/// The entities with just this label, those with it as their best name first; found by the index.
+fn exactly_named(store: &Store, name: &str) -> Result<Vec<Vec<NamedNode>>, QueryError> {
+    let mut all = Vec::new();
+    for property in LABELS.map(NamedNodeRef::new_unchecked) {
+        let mut found = BTreeSet::new();
+        for label in
+            [LiteralRef::new_language_tagged_literal_unchecked(name, "en"), LiteralRef::new_simple_literal(name)]
+        {
+            let default = Some(GraphNameRef::DefaultGraph);
+            for quad in store.dataset().quads_for_pattern(None, Some(property), Some(TermRef::from(label)), default) {
+                if let NamedOrBlankNode::NamedNode(node) = quad.map_err(unread)?.subject {
+                    found.insert(node);
+                }
+            }
+        }
+        all.push(found.into_iter().collect());
+    }
+    Ok(all)
+}
+
+/// The entities with a label that differs in case and diacritics at most, those with it as their best name first.
+fn loosely_named(store: &Store, name: &str) -> Result<Vec<Vec<NamedNode>>, QueryError> {
+    let wanted = fold(name);
+    let mut all = Vec::new();
+    for property in LABELS {
+        let mut found = BTreeSet::new();
+        for named in labels(store, property) {
+            let (node, label) = named?;
+            if fold(&label) == wanted {
+                found.insert(node);
+            }
+        }
+        all.push(found.into_iter().collect());
+    }
+    Ok(all)
+}
+
+/// All entities with their labels by one property.
+fn labels(store: &Store, property: &str) -> impl Iterator<Item = Result<(NamedNode, String), QueryError>> {
+    let property = NamedNodeRef::new_unchecked(property);
+    let quads = store.dataset().quads_for_pattern(None, Some(property), None, Some(GraphNameRef::DefaultGraph));
+    quads.filter_map(|quad| match quad {
+        Ok(Quad { subject: NamedOrBlankNode::NamedNode(node), object: Term::Literal(label), .. }) => {
+            Some(Ok((node, label.value().to_owned())))
+        }
+        Ok(_) => None,
+        Err(error) => Some(Err(unread(error))),
+    })
+}
+
+/// Whether an entity is of one of the classes, or of a class below them.
+fn is_of(store: &Store, node: &NamedNode, classes: &[String]) -> Result<bool, QueryError> {
+    let mut edge = objects(store, node, rdf::TYPE)?;
+    let mut seen = BTreeSet::new();
+    while let Some(class) = edge.pop() {
+        if classes.iter().any(|wanted| wanted == class.as_str()) {
+            return Ok(true);
+        }
+        if seen.insert(class.clone()) {
+            edge.extend(objects(store, &class, NamedNodeRef::new_unchecked(RDFS_SUBCLASS_OF))?);
+        }
+    }
+    Ok(false)
+}
+
+fn objects(store: &Store, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, QueryError> {
+    let default = Some(GraphNameRef::DefaultGraph);
+    let mut found = Vec::new();
+    for quad in store.dataset().quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, default) {
+        if let Term::NamedNode(object) = quad.map_err(unread)?.object {
+            found.push(object);
+        }
+    }
+    Ok(found)
+}
+
+/// The error that lists candidates, each with its class.
+fn several(store: &Store, text: &str, found: &[NamedNode]) -> Result<String, QueryError> {
+    let mut listed = Vec::new();
+    for node in found.iter().take(LISTED) {
+        let known = |class: &NamedNode| {
+            CLASSES.contains(&class.as_str()) || EVENT_CLASSES.contains(&class.as_str())
+        };
+        let classes = objects(store, node, rdf::TYPE)?;
+        let class = classes.iter().find(|class| known(class)).map(|class| format!(" ({})", local_name(class.as_str())));
+        listed.push(format!("{}{}", short_name(node.as_str()), class.unwrap_or_default()));
+    }
+    let more = found.len().saturating_sub(LISTED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    Ok(format!("several entities are named `{text}`; give one of {}{more}", listed.join(", ")))
+}
+
+/// The labels that are nearly a name, or have all of its words, the nearest first.
+fn near(store: &Store, name: &str, classes: &[String]) -> Result<Vec<String>, QueryError> {
+    /// How many to suggest.
+    const SUGGESTED: usize = 3;
+    let wanted = fold(name);
+    let most = 1 + wanted.chars().count() / 5;
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
+    for named in LABELS.into_iter().flat_map(|property| labels(store, property)) {
+        let (node, label) = named?;
+        let folded = fold(&label);
+        let distance = if folded.len().abs_diff(wanted.len()) > most {
+            usize::MAX
+        } else {
+            strsim::damerau_levenshtein(&folded, &wanted)
+        };
+        let has_words = !words.is_empty() && words.iter().all(|word| folded.split_whitespace().any(|part| part == *word));
+        // Labels of events have the names of all who took part.
+        let brief = folded.split_whitespace().count() <= words.len() + 3 && !label.contains(": ");
+        if (distance <= most || (has_words && brief)) && (classes.is_empty() || is_of(store, &node, classes)?) {
+            found.insert((distance.min(most + 1), label));
+        }
+    }
+    Ok(found.into_iter().take(SUGGESTED).map(|(_, label)| format!("`{label}`")).collect())
+}
+
+fn unread(error: impl std::fmt::Display) -> QueryError {
+    QueryError::Evaluation(error.to_string())
 }

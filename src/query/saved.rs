@@ -1,12 +1,17 @@
-//! Saved queries: files of SPARQL with a header of `#+` lines, as grlc writes them.
+//! Saved queries: files of SPARQL, each with a header that says what it answers and what it takes.
 
 use std::{fs, path::Path};
 
 use include_dir::{Dir, include_dir};
-use serde::Deserialize;
 use spargebra::Query;
 
-use super::{Parameter, QueryError, parameter, parse};
+use super::{
+    Parameter, QueryError, Values,
+    check::Expectation,
+    full_name,
+    header::{self, Header, fault},
+    parameter, parse,
+};
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -18,27 +23,24 @@ const SUGGESTIONS: usize = 3;
 pub struct SavedQuery {
     /// The file's name without its ending.
     pub name: String,
+    /// The file.
+    pub file: String,
     /// What it answers, in a line.
     pub summary: String,
     /// More about it.
     pub description: String,
+    /// What it is about.
+    pub tags: Vec<String>,
     /// The SPARQL text, header and all.
     pub text: String,
-    /// What must or may be given.
+    /// What must or may be given, in the order of the text.
     pub parameters: Vec<Parameter>,
+    /// How many rows a page has, where it has pages.
+    pub page: Option<usize>,
+    /// What it answers on the store that it is checked on.
+    pub expectations: Vec<Expectation>,
     /// The parsed query.
     pub query: Query,
-}
-
-/// The decorators of [grlc](https://github.com/CLARIAH/grlc) that we read; others are passed over.
-#[derive(Debug, Default, Deserialize)]
-struct Header {
-    #[serde(default)]
-    summary: String,
-    #[serde(default)]
-    description: String,
-    #[serde(default)]
-    defaults: Vec<std::collections::BTreeMap<String, String>>,
 }
 
 /// A file of a saved query, not read yet.
@@ -73,11 +75,13 @@ fn files(folder: Option<&Path>) -> Result<Vec<File>, QueryError> {
 }
 
 fn is_query(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "rq")
+    path.extension().is_some_and(|ending| ending == "rq" || ending == "sparql")
 }
 
+/// The name of a query is its file's up to the first dot, as grlc has it.
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
 }
 
 /// The saved queries: those of a user's folder, then ours that it does not replace, by name. One with a fault does
@@ -120,37 +124,66 @@ pub fn read_file(path: &Path) -> Result<SavedQuery, QueryError> {
 }
 
 fn read(file: &str, name: &str, text: &str) -> Result<SavedQuery, QueryError> {
-    let header = header(file, text)?;
+    let header = header::read(file, text)?;
     let query = parse(text).map_err(|error| match error {
-        QueryError::Syntax { line, message, .. } => QueryError::Header { file: file.to_owned(), line, message },
+        QueryError::Syntax { line, column, message, text, mark } => {
+            fault(file, line, format!("column {column}: {message}\n  {text}\n  {mark}"))
+        }
         other => other,
     })?;
-    let mut parameters = parameter::of(&query);
-    for parameter in &mut parameters {
-        parameter.default = header.defaults.iter().find_map(|entry| entry.get(&parameter.name)).cloned();
-    }
+    let mut parameters = parameter::of(text).map_err(|(line, message)| fault(file, line, message))?;
+    describe(file, &header, &mut parameters)?;
+    let expectations = header
+        .expectations
+        .iter()
+        .map(|expected| Expectation::read(&expected.value).map_err(|message| fault(file, expected.line, message)))
+        .collect::<Result<_, _>>()?;
     Ok(SavedQuery {
         name: name.to_owned(),
+        file: file.to_owned(),
         summary: header.summary,
-        description: header.description.trim().to_owned(),
+        description: header.description,
+        tags: header.tags,
         text: text.to_owned(),
-        parameters,
+        parameters: parameters.into_iter().map(|(parameter, _)| parameter).collect(),
+        page: header.pagination,
+        expectations,
         query,
     })
 }
 
-/// The YAML in the lines that begin with `#+`.
-fn header(file: &str, text: &str) -> Result<Header, QueryError> {
-    let lines: Vec<(usize, &str)> =
-        text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, line.strip_prefix("#+")?))).collect();
-    if lines.is_empty() {
-        return Ok(Header::default());
+/// Adds what the header says of the parameters, and checks that it fits them.
+fn describe(file: &str, header: &Header, parameters: &mut [(Parameter, usize)]) -> Result<(), QueryError> {
+    let defaults = header.defaults.iter().map(|(name, value)| (name, value.line));
+    let enumerated = header.enumerate.iter().map(|(name, value)| (name, value.line));
+    let described = header.parameters.iter().map(|(name, value)| (name, value.line));
+    for (name, line) in defaults.chain(enumerated).chain(described) {
+        if !parameters.iter().any(|(parameter, _)| parameter.name == *name) {
+            let known: Vec<&str> = parameters.iter().map(|(parameter, _)| parameter.name.as_str()).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(fault(file, line, format!("the query has no parameter `{name}`; it has {known}")));
+        }
     }
-    let yaml: String = lines.iter().map(|(_, line)| format!("{line}\n")).collect();
-    serde_saphyr::from_str(&yaml).map_err(|error| {
-        let at = error.location().map_or(1, |location| location.line()) as usize;
-        let line = lines.get(at.saturating_sub(1)).map_or(1, |(line, _)| *line);
-        let message = error.to_string().lines().next().unwrap_or_default().to_owned();
-        QueryError::Header { file: file.to_owned(), line, message: format!("the header is not YAML: {message}") }
-    })
+    for (parameter, _) in parameters {
+        if let Some(said) = header.parameters.get(&parameter.name) {
+            let of = parameter.type_name();
+            if let Some(other) = said.value.of.as_ref().filter(|other| **other != of) {
+                let message =
+                    format!("the type of `{}` is {of}, by `?{}`, not {other}", parameter.name, parameter.variable.as_str());
+                return Err(fault(file, said.line, message));
+            }
+            parameter.description.clone_from(&said.value.description);
+            parameter.example = said.value.example.as_ref().map(|example| example.0.clone());
+            parameter.classes = said.value.class.0.iter().map(|class| full_name(class)).collect();
+        }
+        if let Some(values) = header.enumerate.get(&parameter.name) {
+            parameter.values = values.value.clone().map_or(Values::Found, Values::Listed);
+        }
+        if let Some(default) = header.defaults.get(&parameter.name) {
+            let wrong = |message| fault(file, default.line, format!("the default of `{}` {message}", parameter.name));
+            parameter.literal(&default.value).map_err(wrong)?;
+            parameter.default = Some(default.value.clone());
+        }
+    }
+    Ok(())
 }

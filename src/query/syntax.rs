@@ -1,73 +1,38 @@
 //! Says what is wrong with a SPARQL text in words, and what its author may have meant.
 
-use super::QueryError;
+use super::{
+    QueryError,
+    lexer::{Kind, Token, line_of, prefixes, tokens},
+};
 use crate::ontology::PREFIXES;
 
-/// The words of SPARQL that stand at the head of a query or a clause.
-const KEYWORDS: &[&str] = &[
-    "SELECT",
-    "CONSTRUCT",
-    "ASK",
-    "DESCRIBE",
-    "WHERE",
-    "PREFIX",
-    "BASE",
-    "FROM",
-    "NAMED",
-    "GRAPH",
-    "OPTIONAL",
-    "UNION",
-    "MINUS",
-    "FILTER",
-    "BIND",
-    "VALUES",
-    "SERVICE",
-    "ORDER",
-    "GROUP",
-    "HAVING",
-    "LIMIT",
-    "OFFSET",
-    "DISTINCT",
-    "REDUCED",
-    "COUNT",
-    "EXISTS",
-    "BOUND",
-    "REGEX",
-    "CONTAINS",
-    "STRSTARTS",
-    "LCASE",
-    "UCASE",
-    "COALESCE",
-    "SAMPLE",
-    "GROUP_CONCAT",
-];
+/// The words of SPARQL: what stands at the head of a query or a clause, and the names of functions.
+const KEYWORDS: &str = "SELECT CONSTRUCT ASK DESCRIBE WHERE PREFIX BASE FROM NAMED GRAPH OPTIONAL UNION MINUS FILTER \
+    BIND VALUES SERVICE SILENT LATERAL ORDER GROUP HAVING LIMIT OFFSET DISTINCT REDUCED UNDEF ASC DESC NOT EXISTS TRUE \
+    FALSE SEPARATOR COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT BOUND IF COALESCE SAMETERM STR LANG LANGMATCHES DATATYPE \
+    IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS \
+    STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 \
+    STRLANG STRDT ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE ADJUST";
+
+/// The words of SPARQL Update, which is not offered.
+const UPDATES: &[&str] =
+    &["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"];
 
 /// Most characters in which a word may differ from the one that was meant.
 const NEAR: usize = 2;
 
 /// An error with its place in the text, from what the parser said: "error at 1:12: expected ...".
 pub(super) fn explain(sparql: &str, message: &str) -> QueryError {
-    let (mut line, mut column) = position(message).unwrap_or((1, 1));
-    let said = match undeclared_prefix(sparql) {
-        Some((at, prefix)) => {
-            (line, column) = place(sparql, at);
-            format!(
-                "the prefix `{prefix}:` is not declared{}; write `PREFIX {prefix}: <...>` above the query",
-                nearest_prefix(&prefix)
-            )
-        }
-        None => {
-            if let Some((at, word, keyword)) = misspelt_word(sparql) {
-                (line, column) = place(sparql, at);
-                format!("`{word}` is not understood here; did you mean `{keyword}`?")
-            } else if sparql.matches('{').count() > sparql.matches('}').count() {
-                (line, column) = place(sparql, sparql.trim_end().len());
-                "the query ends too early: a `{` is never closed".to_owned()
-            } else {
-                format!("`{}` is not understood here", word_at(sparql, line, column))
-            }
-        }
-    };
+    let tokens = tokens(sparql);
+    let (at, said) = undeclared_prefix(sparql, &tokens)
+        .or_else(|| update(&tokens))
+        .or_else(|| misspelt_word(&tokens))
+        .or_else(|| unclosed(sparql, &tokens))
+        .unwrap_or_else(|| {
+            let (line, column) = position(message).unwrap_or((1, 1));
+            (offset(sparql, line, column), format!("`{}` is not understood here", word_at(sparql, line, column)))
+        });
+    let (line, column) = place(sparql, at);
     let text = sparql.lines().nth(line - 1).unwrap_or_default().to_owned();
     let mark = format!("{}^", " ".repeat(column.saturating_sub(1)));
     QueryError::Syntax { line, column, message: said, text, mark }
@@ -104,96 +69,106 @@ fn word_at(text: &str, line: usize, column: usize) -> String {
     }
 }
 
-/// The first word that is no keyword, variable or name but nearly a keyword, with its offset.
-fn misspelt_word(sparql: &str) -> Option<(usize, String, &'static str)> {
-    let mut start: Option<usize> = None;
-    let mut quoted: Option<char> = None;
-    for (at, c) in sparql.char_indices().chain([(sparql.len(), ' ')]) {
-        if let Some(end) = quoted {
-            quoted = (c != end).then_some(end);
-            continue;
-        }
-        if c.is_ascii_alphabetic() || c == '_' {
-            start.get_or_insert(at);
-            continue;
-        }
-        if let Some(from) = start.take() {
-            let part_of_name = sparql[..from].ends_with(['?', '$', ':', '@', '^', '-', '_']) || c == ':' || c == '-';
-            let word = &sparql[from..at];
-            if let Some(keyword) = misspelt(word).filter(|_| !part_of_name) {
-                return Some((from, word.to_owned(), keyword));
-            }
-        }
-        quoted = match c {
-            '"' | '\'' => Some(c),
-            '#' => Some('\n'),
-            '<' => Some('>'),
-            _ => None,
-        };
-    }
-    None
+/// The byte of a line and column.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let inside: usize = text[start..].chars().take(column - 1).map(char::len_utf8).sum();
+    start + inside
+}
+
+/// A change of the dataset, where a question is wanted.
+fn update(tokens: &[Token<'_>]) -> Option<(usize, String)> {
+    let first = tokens.iter().find(|token| {
+        token.kind == Kind::Word && !matches!(token.text.to_ascii_uppercase().as_str(), "PREFIX" | "BASE")
+    })?;
+    let known = UPDATES.contains(&first.text.to_ascii_uppercase().as_str());
+    known.then(|| {
+        let said = "`chancery query` asks and does not change; use `ingest`, `load` and `forget` for that";
+        (first.at, format!("`{}` is an update: {said}", first.text))
+    })
+}
+
+/// The first word that is no keyword but nearly one.
+fn misspelt_word(tokens: &[Token<'_>]) -> Option<(usize, String)> {
+    tokens.iter().filter(|token| token.kind == Kind::Word).find_map(|token| {
+        let keyword = misspelt(token.text)?;
+        Some((token.at, format!("`{}` is not understood here; did you mean `{keyword}`?", token.text)))
+    })
 }
 
 /// The keyword that a word is a slip of.
 fn misspelt(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_uppercase();
-    if word.len() < 3 || KEYWORDS.contains(&word.as_str()) {
+    let keywords = || KEYWORDS.split_whitespace();
+    if word.len() < 3 || keywords().any(|keyword| keyword == word) {
         return None;
     }
-    KEYWORDS
-        .iter()
-        .map(|keyword| (strsim::damerau_levenshtein(keyword, &word), *keyword))
-        .filter(|(distance, _)| *distance <= NEAR)
+    keywords()
+        .map(|keyword| (strsim::damerau_levenshtein(keyword, &word), keyword))
+        .filter(|(distance, keyword)| *distance <= NEAR.min(keyword.len() / 2))
         .min()
         .map(|(_, keyword)| keyword)
 }
 
-/// The first prefixed name whose prefix is neither declared nor known, with its offset.
-fn undeclared_prefix(sparql: &str) -> Option<(usize, String)> {
-    let mut declared: Vec<&str> = PREFIXES.iter().map(|(prefix, _)| *prefix).collect();
-    let words: Vec<&str> = sparql.split_whitespace().collect();
-    for pair in words.windows(2) {
-        if pair[0].eq_ignore_ascii_case("PREFIX") {
-            declared.push(pair[1].split(':').next().unwrap_or_default());
-        }
-    }
-    let mut quoted: Option<char> = None;
-    let mut start: Option<usize> = None;
-    for (at, c) in sparql.char_indices() {
-        match (quoted, c) {
-            (Some(end), c) if c == end => quoted = None,
-            (Some(_), _) => (),
-            (None, '"' | '\'') => quoted = Some(c),
-            (None, '<') if sparql[at..].split(['>', ' ', '\n']).next().is_some_and(|iri| iri.contains(':')) => {
-                quoted = Some('>');
-            }
-            (None, '#') if sparql[..at].ends_with(['\n', ' ']) || at == 0 => quoted = Some('\n'),
-            (None, ':') => {
-                if let Some(from) = start {
-                    let prefix = &sparql[from..at];
-                    let variable = sparql[..from].ends_with(['?', '$', '_', '@']);
-                    if !variable && !declared.contains(&prefix) {
-                        return Some((from, prefix.to_owned()));
-                    }
-                }
-                start = None;
+/// A bracket that is never closed, or one too many.
+fn unclosed(sparql: &str, tokens: &[Token<'_>]) -> Option<(usize, String)> {
+    let mut open: Vec<&Token<'_>> = Vec::new();
+    for token in tokens.iter().filter(|token| token.kind == Kind::Other) {
+        let opening = match token.text {
+            "{" | "(" | "[" => {
+                open.push(token);
                 continue;
             }
-            _ => (),
+            "}" => "{",
+            ")" => "(",
+            "]" => "[",
+            _ => continue,
+        };
+        match open.pop() {
+            Some(last) if last.text == opening => (),
+            Some(last) => {
+                let line = line_of(sparql, last.at);
+                let said = format!("`{}` closes nothing: the `{}` of line {line} is still open", token.text, last.text);
+                return Some((token.at, said));
+            }
+            None => return Some((token.at, format!("`{}` closes nothing", token.text))),
         }
-        let part = quoted.is_none() && (c.is_alphanumeric() || matches!(c, '_' | '-'));
-        start = if part { start.or(Some(at)) } else { None };
     }
-    None
+    let last = open.pop()?;
+    let line = line_of(sparql, last.at);
+    let said = format!("the query ends too early: the `{}` of line {line} is never closed", last.text);
+    Some((sparql.trim_end().len(), said))
 }
 
-fn nearest_prefix(prefix: &str) -> String {
-    PREFIXES
-        .iter()
-        .map(|(known, iri)| (strsim::damerau_levenshtein(known, prefix), known, iri))
-        .filter(|(distance, ..)| *distance <= NEAR)
+/// The first name whose prefix is neither declared nor known.
+fn undeclared_prefix(sparql: &str, tokens: &[Token<'_>]) -> Option<(usize, String)> {
+    let declared = prefixes(sparql);
+    let known = |prefix: &str| {
+        PREFIXES.iter().any(|(known, _)| *known == prefix) || declared.iter().any(|(name, _)| name == prefix)
+    };
+    tokens.iter().enumerate().find_map(|(index, token)| {
+        let prefix = token.text.split(':').next().filter(|prefix| token.kind == Kind::Name && !known(prefix))?;
+        if index > 0 && tokens[index - 1].text.eq_ignore_ascii_case("PREFIX") {
+            return None;
+        }
+        let mend = match nearest_prefix(prefix, &declared) {
+            Some(near) => format!("did you mean `{near}:`? Otherwise write `PREFIX {prefix}: <...>` above the query"),
+            None => {
+                let names: Vec<&str> = PREFIXES.iter().map(|(prefix, _)| *prefix).collect();
+                format!("write `PREFIX {prefix}: <...>` above the query, or use one of {}", names.join(", "))
+            }
+        };
+        Some((token.at, format!("the prefix `{prefix}:` is not declared; {mend}")))
+    })
+}
+
+fn nearest_prefix(prefix: &str, declared: &[(String, String)]) -> Option<String> {
+    let known = PREFIXES.iter().map(|(known, _)| *known).chain(declared.iter().map(|(name, _)| name.as_str()));
+    known
+        .map(|known| (strsim::damerau_levenshtein(known, prefix), known))
+        .filter(|(distance, known)| *distance <= NEAR.min(known.len() / 2))
         .min()
-        .map_or_else(String::new, |(_, known, _)| format!(" (did you mean `{known}:`?)"))
+        .map(|(_, known)| known.to_owned())
 }
 
 /// An IRI from what people write: a prefixed name of a known prefix, or an IRI with or without `<` and `>`.

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     fs::File,
     io::{BufReader, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use flate2::read::MultiGzDecoder;
@@ -16,7 +16,7 @@ use oxigraph::{
     },
 };
 
-use super::{StoreError, error};
+use super::{Store, StoreError, error, lock::Lock};
 use crate::{
     document::slug,
     ontology::{FILE_NAMESPACE, GRAPH_NAMESPACE},
@@ -36,6 +36,30 @@ impl LoadedFile {
     pub fn graph(path: &Path) -> NamedNode {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         NamedNode::new_unchecked(format!("{GRAPH_NAMESPACE}{}", slug(&name)))
+    }
+}
+
+impl Store {
+    /// A store in memory with nothing but what these files say, each in the graph of its own name, or in the graphs
+    /// that it names.
+    ///
+    /// # Errors
+    /// At the first file that cannot be read.
+    pub fn of_files(paths: &[PathBuf]) -> Result<Self, StoreError> {
+        let inner = oxigraph::store::Store::new().map_err(error::storage)?;
+        let store = Self { inner, _lock: Lock::none() };
+        let mut quads = Vec::new();
+        for path in paths {
+            let graph = LoadedFile::graph(path);
+            for mut quad in read_file(path)?.quads {
+                if quad.graph_name == GraphName::DefaultGraph {
+                    quad.graph_name = graph.clone().into();
+                }
+                quads.push(quad);
+            }
+        }
+        store.add(|| quads.iter())?;
+        Ok(store)
     }
 }
 
