@@ -2,6 +2,7 @@
 
 mod answer;
 mod check_rules;
+mod cited;
 mod completions;
 mod documents;
 mod evaluate;

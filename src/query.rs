@@ -3,6 +3,7 @@
 mod answer;
 mod binding;
 mod check;
+mod cite;
 mod evaluate;
 mod fold;
 mod header;
@@ -19,6 +20,7 @@ use spargebra::{Query, SparqlParser, algebra::GraphPattern};
 
 pub use answer::Answer;
 pub use check::{Expectation, Found, Rows};
+pub use cite::{CitedAnswer, CitedAs, CitedRow, Citation, LOOKED_THROUGH, cite};
 pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::resolve;

@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use spargebra::Query;
 
-use super::{Outcome, StoreArgument, answer, answer::Format, count, say};
+use super::{Outcome, StoreArgument, answer, answer::Format, cited, count, say};
 use crate::{
     query::{self, Answer, Limits, Parameter, QueryError, SavedQuery},
     store::Store,
@@ -38,6 +38,10 @@ pub(super) struct Arguments {
     /// RDF files to ask in place of a store; they stand behind the query.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     data: Vec<PathBuf>,
+    /// Cite for each row of a SELECT the passages that it rests on: sentence, document, date, publisher. Up to 5 each,
+    /// or as many as --cite=NUMBER says.
+    #[arg(long, value_name = "NUMBER", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
+    cite: Option<usize>,
     /// How to write the answer: by default a table on a terminal, TSV elsewhere, and graphs as Turtle.
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -48,7 +52,7 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
     timeout: Duration,
     /// Tell on stderr how the answer was worked out, with the rows and milliseconds of each step.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cite")]
     explain: bool,
     /// Tell on stderr how long it took.
     #[arg(long)]
@@ -106,23 +110,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         bound = query::page(bound, number, rows);
         limits.rows = Some(limits.rows.map_or(rows, |limit| limit.min(rows)));
     }
-    let answered = query::run(&store, bound, &limits)?;
-    let took = began.elapsed() - opened;
     let standard = if io::stdout().is_terminal() { Format::Table } else { Format::Tsv };
-    answer::write(&answered.answer, arguments.format, standard)?;
-    if let Some(plan) = &answered.plan {
-        say(plan.trim_end());
-    }
+    let (rows, more, took) = match arguments.cite {
+        Some(most) => {
+            let cited = query::cite(&store, bound, &limits, most)?;
+            let took = began.elapsed() - opened;
+            cited::write(&cited, arguments.format.unwrap_or(standard))?;
+            cited::notes(&cited).iter().for_each(|note| say(note));
+            (cited.rows.len(), cited.more, took)
+        }
+        None => {
+            let answered = query::run(&store, bound, &limits)?;
+            let took = began.elapsed() - opened;
+            answer::write(&answered.answer, arguments.format, standard)?;
+            if let Some(plan) = &answered.plan {
+                say(plan.trim_end());
+            }
+            (rows(&answered.answer), answered.more, took)
+        }
+    };
     if arguments.time {
-        let rows = match &answered.answer {
-            Answer::Boolean(_) => 1,
-            Answer::Solutions { rows, .. } => rows.len(),
-            Answer::Graph(triples) => triples.len(),
-        };
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         say(&format!("{} in {:.1} ms, after {:.1} ms to open the data", count(rows, "row"), ms(took), ms(opened)));
     }
-    Ok(match (answered.more, page) {
+    Ok(match (more, page) {
         (false, _) => Outcome::Good,
         (true, Some((number, rows))) if arguments.limit.is_none_or(|limit| limit >= rows) => {
             say(&format!("page {number}; the next is page={}", number + 1));
@@ -133,6 +144,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
             Outcome::LimitHit
         }
     })
+}
+
+/// How many rows or triples an answer has.
+fn rows(answer: &Answer) -> usize {
+    match answer {
+        Answer::Boolean(_) => 1,
+        Answer::Solutions { rows, .. } => rows.len(),
+        Answer::Graph(triples) => triples.len(),
+    }
 }
 
 /// SPARQL has braces or spaces, the name of a saved query neither.
