@@ -20,7 +20,7 @@ use spargebra::{Query, SparqlParser, algebra::GraphPattern};
 
 pub use answer::Answer;
 pub use check::{Expectation, Found, Rows};
-pub use cite::{CitedAnswer, CitedAs, CitedRow, Citation, LOOKED_THROUGH, cite};
+pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite};
 pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::resolve;
@@ -120,8 +120,8 @@ pub enum QueryError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// It asks another server, which was not allowed.
-    #[error("the query asks <{0}> on the network; add --allow-service {0} if it may")]
+    /// It asks another server, which is never done.
+    #[error("the query asks {0} on the network, and Chancery works without one: SERVICE is off")]
     Service(String),
     /// It took longer than it may.
     #[error("no answer within {} s; narrow the question, or give it more time with --timeout", .0.as_secs_f64())]

@@ -53,7 +53,9 @@ pub(super) fn notes(answer: &CitedAnswer) -> Vec<String> {
     let large = answer.rows.iter().filter(|row| row.solutions > LOOKED_THROUGH).count();
     if large > 0 {
         let rows = count(large, "row");
-        notes.push(format!("{rows} put together from more than {LOOKED_THROUGH} solutions: the first {LOOKED_THROUGH} are cited"));
+        notes.push(format!(
+            "{rows} put together from more than {LOOKED_THROUGH} solutions: the first {LOOKED_THROUGH} are cited"
+        ));
     }
     let uncited: usize = answer.rows.iter().map(|row| row.uncited).sum();
     if uncited > 0 {

@@ -57,9 +57,6 @@ pub(super) struct Arguments {
     /// Tell on stderr how long it took.
     #[arg(long)]
     time: bool,
-    /// Let SERVICE ask this address and what is below it; else nothing is asked on the network.
-    #[arg(long, value_name = "ADDRESS")]
-    allow_service: Vec<String>,
     #[command(flatten)]
     store: StoreArgument,
 }
@@ -103,7 +100,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let mut limits = Limits {
         timeout: Some(arguments.timeout).filter(|time| !time.is_zero()),
         rows: arguments.limit,
-        services: arguments.allow_service.clone(),
         explain: arguments.explain,
     };
     if let Some((number, rows)) = page {

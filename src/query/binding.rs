@@ -27,7 +27,8 @@ pub(super) fn bind(
     terms: &BTreeMap<Variable, Term>,
 ) -> Result<Query, QueryError> {
     // An unset variable that stands in a pattern is bound by it.
-    let scout = Binder { terms: BTreeMap::new(), unset: BTreeSet::new(), seen: RefCell::default(), wrong: RefCell::default() };
+    let scout =
+        Binder { terms: BTreeMap::new(), unset: BTreeSet::new(), seen: RefCell::default(), wrong: RefCell::default() };
     scout.query(query.clone());
     let seen = scout.seen.into_inner();
     let unset = parameters.iter().map(|parameter| parameter.variable.clone());

@@ -57,9 +57,9 @@ impl Expectation {
             None => Rows::Any,
             Some("some") => Rows::Some,
             Some("none") => Rows::None,
-            Some(number) => Rows::Exactly(
-                number.parse().map_err(|_| format!("`rows` is some, none or a number, not `{number}`"))?,
-            ),
+            Some(number) => {
+                Rows::Exactly(number.parse().map_err(|_| format!("`rows` is some, none or a number, not `{number}`"))?)
+            }
         };
         let values = header.with.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect();
         Ok(Self { values, rows, has: header.has.as_ref().map(|Scalar(text)| text.clone()) })
@@ -114,9 +114,7 @@ impl SavedQuery {
         if let Some(three) = tokens.windows(3).find(is_bound) {
             found.push(format!("in grlc, BOUND({}) is no SPARQL once a value is given; use COALESCE", three[2].text));
         }
-        if let Some(token) =
-            tokens.iter().find(|token| token.kind == Kind::Variable && token.text.starts_with("$_"))
-        {
+        if let Some(token) = tokens.iter().find(|token| token.kind == Kind::Variable && token.text.starts_with("$_")) {
             found.push(format!("for grlc `{}` is no parameter; write it with `?`", token.text));
         }
         found

@@ -16,7 +16,7 @@ use spargebra::{
     term::{NamedNodePattern, TermPattern, TriplePattern},
 };
 
-pub use source::{CitedAs, Citation};
+pub use source::{Citation, CitedAs};
 
 use super::{Limits, QueryError, evaluate};
 use crate::store::Store;
@@ -59,9 +59,11 @@ pub struct CitedRow {
 /// # Errors
 /// When it is no SELECT query, and as [`super::run`] does.
 pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result<CitedAnswer, QueryError> {
-    evaluate::check_services(&query, &limits.services)?;
+    evaluate::refuse_services(&query)?;
     let Query::Select { dataset, pattern, base_iri } = query else {
-        return Err(QueryError::Parameter("--cite is for SELECT: rows are cited, no graphs and no yes or no".to_owned()));
+        return Err(QueryError::Parameter(
+            "--cite is for SELECT: rows are cited, no graphs and no yes or no".to_owned(),
+        ));
     };
     let store = store.dataset().clone();
     let rows = limits.rows.unwrap_or(usize::MAX);
@@ -73,6 +75,7 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
         let citer = Citer {
             sources: Sources::new(&store, allowed),
             frame: Query::Select { dataset, pattern: GraphPattern::default(), base_iri },
+            evaluator: SparqlEvaluator::new().with_cancellation_token(token.clone()),
             token,
             trace: &trace,
             tables: HashMap::new(),
@@ -126,6 +129,7 @@ struct Citer<'a> {
     sources: Sources<'a>,
     /// The query without its pattern.
     frame: Query,
+    evaluator: SparqlEvaluator,
     token: &'a CancellationToken,
     trace: &'a Trace,
     /// What blocks within the query give, once they were asked.
@@ -227,7 +231,12 @@ impl Citer<'_> {
     }
 
     /// Adds what the solutions of a block within rest on that agree with a solution.
-    fn derive_block(&mut self, inner: usize, at: &Bindings<'_>, out: &mut Vec<Derivation>) -> Result<usize, QueryError> {
+    fn derive_block(
+        &mut self,
+        inner: usize,
+        at: &Bindings<'_>,
+        out: &mut Vec<Derivation>,
+    ) -> Result<usize, QueryError> {
         let trace = self.trace;
         let block = &trace.blocks[inner];
         if !self.tables.contains_key(&inner) {
@@ -266,8 +275,7 @@ impl Citer<'_> {
         if let Query::Select { pattern: inner, .. } = &mut query {
             *inner = pattern;
         }
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(self.token.clone());
-        let results = evaluator.for_query(query).on_store(self.sources.dataset).execute();
+        let results = self.evaluator.clone().for_query(query).on_store(self.sources.dataset).execute();
         let QueryResults::Solutions(solutions) = results.map_err(evaluate::evaluation)? else {
             return Ok(Vec::new());
         };

@@ -84,8 +84,9 @@ pub(super) fn of(text: &str) -> Result<Vec<(Parameter, usize)>, (usize, String)>
         if !variable.starts_with('_') || found.iter().any(|(known, _)| known.variable.as_str() == variable) {
             continue;
         }
-        let parameter = named(variable, &declared)
-            .map_err(|wrong| (line, format!("the variable `{}` begins as a parameter does, but {wrong}", token.text)))?;
+        let parameter = named(variable, &declared).map_err(|wrong| {
+            (line, format!("the variable `{}` begins as a parameter does, but {wrong}", token.text))
+        })?;
         if let Some((other, _)) = found.iter().find(|(known, _)| known.name == parameter.name) {
             let other = other.variable.as_str();
             let said = format!("the parameter `{}` has two forms, `?{other}` and `?{variable}`", parameter.name);

@@ -35,21 +35,24 @@ pub(super) fn resolve_among(store: &Store, text: &str, classes: &[String]) -> Re
     if iri.contains("://") || (text.starts_with('<') && text.ends_with('>')) {
         return NamedNode::new(iri).map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
     }
-    let found = [exactly_named(store, text)?, loosely_named(store, text)?].into_iter().flatten();
-    for named in found {
-        let mut wanted = Vec::new();
-        for node in named {
-            if classes.is_empty() || is_of(store, &node, classes)? {
-                wanted.push(node);
+    // What the index finds comes first, for the other way goes through all labels.
+    for find in [exactly_named, loosely_named] {
+        for named in find(store, text)? {
+            let mut wanted = Vec::new();
+            for node in named {
+                if classes.is_empty() || is_of(store, &node, classes)? {
+                    wanted.push(node);
+                }
+            }
+            match wanted.len() {
+                0 => (),
+                1 => return Ok(wanted.remove(0)),
+                _ => return Err(QueryError::Parameter(several(store, text, &wanted)?)),
             }
         }
-        match wanted.len() {
-            0 => (),
-            1 => return Ok(wanted.remove(0)),
-            _ => return Err(QueryError::Parameter(several(store, text, &wanted)?)),
-        }
     }
-    let wanted = if classes.is_empty() { "give a name as the documents have it, or an IRI".to_owned() } else { of(classes) };
+    let wanted =
+        if classes.is_empty() { "give a name as the documents have it, or an IRI".to_owned() } else { of(classes) };
     let near = near(store, text, classes)?;
     let mend = if near.is_empty() { wanted } else { format!("did you mean {}?", near.join(" or ")) };
     Err(QueryError::Parameter(format!("nothing in the store is named `{text}`; {mend}")))
@@ -144,9 +147,7 @@ fn objects(store: &Store, subject: &NamedNode, property: NamedNodeRef<'_>) -> Re
 fn several(store: &Store, text: &str, found: &[NamedNode]) -> Result<String, QueryError> {
     let mut listed = Vec::new();
     for node in found.iter().take(LISTED) {
-        let known = |class: &NamedNode| {
-            CLASSES.contains(&class.as_str()) || EVENT_CLASSES.contains(&class.as_str())
-        };
+        let known = |class: &NamedNode| CLASSES.contains(&class.as_str()) || EVENT_CLASSES.contains(&class.as_str());
         let classes = objects(store, node, rdf::TYPE)?;
         let class = classes.iter().find(|class| known(class)).map(|class| format!(" ({})", local_name(class.as_str())));
         listed.push(format!("{}{}", short_name(node.as_str()), class.unwrap_or_default()));
@@ -172,7 +173,8 @@ fn near(store: &Store, name: &str, classes: &[String]) -> Result<Vec<String>, Qu
         } else {
             strsim::damerau_levenshtein(&folded, &wanted)
         };
-        let has_words = !words.is_empty() && words.iter().all(|word| folded.split_whitespace().any(|part| part == *word));
+        let has_words =
+            !words.is_empty() && words.iter().all(|word| folded.split_whitespace().any(|part| part == *word));
         // Labels of events have the names of all who took part.
         let brief = folded.split_whitespace().count() <= words.len() + 3 && !label.contains(": ");
         if (distance <= most || (has_words && brief)) && (classes.is_empty() || is_of(store, &node, classes)?) {

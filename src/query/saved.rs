@@ -168,8 +168,11 @@ fn describe(file: &str, header: &Header, parameters: &mut [(Parameter, usize)]) 
         if let Some(said) = header.parameters.get(&parameter.name) {
             let of = parameter.type_name();
             if let Some(other) = said.value.of.as_ref().filter(|other| **other != of) {
-                let message =
-                    format!("the type of `{}` is {of}, by `?{}`, not {other}", parameter.name, parameter.variable.as_str());
+                let message = format!(
+                    "the type of `{}` is {of}, by `?{}`, not {other}",
+                    parameter.name,
+                    parameter.variable.as_str()
+                );
                 return Err(fault(file, said.line, message));
             }
             parameter.description.clone_from(&said.value.description);

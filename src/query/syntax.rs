@@ -15,8 +15,7 @@ const KEYWORDS: &str = "SELECT CONSTRUCT ASK DESCRIBE WHERE PREFIX BASE FROM NAM
     STRLANG STRDT ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE ADJUST";
 
 /// The words of SPARQL Update, which is not offered.
-const UPDATES: &[&str] =
-    &["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"];
+const UPDATES: &[&str] = &["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"];
 
 /// Most characters in which a word may differ from the one that was meant.
 const NEAR: usize = 2;
@@ -26,6 +25,7 @@ pub(super) fn explain(sparql: &str, message: &str) -> QueryError {
     let tokens = tokens(sparql);
     let (at, said) = undeclared_prefix(sparql, &tokens)
         .or_else(|| update(&tokens))
+        .or_else(|| slash_in_name(sparql, &tokens))
         .or_else(|| misspelt_word(&tokens))
         .or_else(|| unclosed(sparql, &tokens))
         .unwrap_or_else(|| {
@@ -86,6 +86,20 @@ fn update(tokens: &[Token<'_>]) -> Option<(usize, String)> {
         let said = "`chancery query` asks and does not change; use `ingest`, `load` and `forget` for that";
         (first.at, format!("`{}` is an update: {said}", first.text))
     })
+}
+
+/// A short name with a slash in it, as we print them and SPARQL does not take them.
+fn slash_in_name(sparql: &str, tokens: &[Token<'_>]) -> Option<(usize, String)> {
+    let touches = |a: &Token<'_>, b: &Token<'_>| a.at + a.text.len() == b.at;
+    let three = tokens.windows(3).find(|three| {
+        let [name, slash, rest] = three else { return false };
+        let is_part = name.kind == Kind::Name && slash.text == "/" && rest.kind == Kind::Word && rest.text != "a";
+        is_part && touches(name, slash) && touches(slash, rest)
+    })?;
+    let written =
+        sparql[three[0].at..].split(|c: char| c.is_whitespace() || matches!(c, '}' | ')' | ';' | ',')).next()?;
+    let written = written.trim_end_matches('.');
+    Some((three[1].at, format!("`/` cannot stand in a short name; write `<{}>`", full_name(written))))
 }
 
 /// The first word that is no keyword but nearly one.

@@ -278,12 +278,8 @@ impl<'s> Sources<'s> {
 
     fn is_document(&self, graph: NamedNodeRef<'_>) -> Result<bool, QueryError> {
         let class = NamedNodeRef::new_unchecked(DOCUMENT);
-        let mut found = self.dataset.quads_for_pattern(
-            Some(graph.into()),
-            Some(rdf::TYPE),
-            Some(class.into()),
-            Some(graph.into()),
-        );
+        let mut found =
+            self.dataset.quads_for_pattern(Some(graph.into()), Some(rdf::TYPE), Some(class.into()), Some(graph.into()));
         Ok(found.next().transpose().map_err(unread)?.is_some())
     }
 

@@ -29,7 +29,11 @@ pub(super) struct Source {
 #[derive(Clone, Debug)]
 pub(super) enum Support {
     Triple(TriplePattern),
-    Path { subject: TermPattern, path: PropertyPathExpression, object: TermPattern },
+    Path {
+        subject: TermPattern,
+        path: PropertyPathExpression,
+        object: TermPattern,
+    },
     /// The solutions of another pattern that agree with this one in the keys; by its place in [`Trace::blocks`].
     Block(usize),
 }
@@ -88,14 +92,11 @@ impl Trace {
             }
             P::Path { subject, path, object } => {
                 let (subject, object) = (unblank(subject), unblank(object));
-                let support =
-                    Support::Path { subject: subject.clone(), path: path.clone(), object: object.clone() };
+                let support = Support::Path { subject: subject.clone(), path: path.clone(), object: object.clone() };
                 out.push(source(support));
                 P::Path { subject, path, object }
             }
-            P::Join { left, right } => {
-                P::Join { left: self.inner(left, at, out), right: self.inner(right, at, out) }
-            }
+            P::Join { left, right } => P::Join { left: self.inner(left, at, out), right: self.inner(right, at, out) },
             P::Lateral { left, right } => {
                 P::Lateral { left: self.inner(left, at, out), right: self.inner(right, at, out) }
             }
@@ -124,11 +125,7 @@ impl Trace {
                 P::Minus { left: self.inner(left, at, out), right }
             }
             P::OrderBy { inner, expression } => P::OrderBy { inner: self.inner(inner, at, out), expression },
-            P::Service { .. } => {
-                self.notes.insert("SERVICE: what another server says has no passage here");
-                pattern
-            }
-            P::Values { .. } => pattern,
+            P::Service { .. } | P::Values { .. } => pattern,
             P::Group { ref inner, ref variables, .. } => {
                 let block = self.nested(inner, variables.clone(), at);
                 out.push(source(Support::Block(block)));
