@@ -107,24 +107,24 @@ fn columns(number: usize, row: &CitedRow, citation: Option<&Citation>) -> Vec<Op
 
 fn as_table(answer: &CitedAnswer, out: &mut impl Write) -> Result<()> {
     let mut header: Vec<String> = answer.variables.iter().map(|variable| variable.as_str().to_owned()).collect();
-    header.extend(["cited sentence", "document", "date", "publisher"].map(str::to_owned));
+    header.extend(["cited sentence", "from"].map(str::to_owned));
     let mut lines = Vec::new();
     for row in &answer.rows {
         let mut cells: Vec<String> =
             row.cells.iter().map(|cell| cell.as_ref().map_or_else(String::new, table::text)).collect();
-        let mut add = |cited: [String; 4]| {
+        let mut add = |cited: [String; 2]| {
             lines.push(cells.iter().cloned().chain(cited).collect::<Vec<String>>());
             cells.iter_mut().for_each(String::clear);
         };
         for citation in &row.citations {
-            let known = |value: &Option<String>| value.clone().unwrap_or_default();
             let sentence = citation.sentence.clone().unwrap_or_else(|| format!("({})", what(citation)));
-            add([sentence, known(&citation.document), known(&citation.date), known(&citation.publisher)]);
+            let from = [&citation.date, &citation.publisher, &citation.document].into_iter().flatten();
+            add([sentence, from.cloned().collect::<Vec<_>>().join(", ")]);
         }
         let more = row.total - row.citations.len();
         if more > 0 || row.total == 0 {
             let said = if more > 0 { format!("(and {more} more)") } else { "(nothing is cited)".to_owned() };
-            add([said, String::new(), String::new(), String::new()]);
+            add([said, String::new()]);
         }
     }
     table::lines(&header, lines.into_iter(), out)?;

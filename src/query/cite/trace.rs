@@ -96,35 +96,35 @@ impl Trace {
                 out.push(source(support));
                 P::Path { subject, path, object }
             }
-            P::Join { left, right } => P::Join { left: self.inner(left, at, out), right: self.inner(right, at, out) },
+            P::Join { left, right } => P::Join { left: self.inner(*left, at, out), right: self.inner(*right, at, out) },
             P::Lateral { left, right } => {
-                P::Lateral { left: self.inner(left, at, out), right: self.inner(right, at, out) }
+                P::Lateral { left: self.inner(*left, at, out), right: self.inner(*right, at, out) }
             }
             P::LeftJoin { left, right, expression } => {
                 expression.iter().for_each(|expression| self.note_expression(expression));
-                let left = self.inner(left, at, out);
-                P::LeftJoin { left, right: self.marked(right, at, out), expression }
+                let left = self.inner(*left, at, out);
+                P::LeftJoin { left, right: self.marked(*right, at, out), expression }
             }
             P::Union { left, right } => {
-                P::Union { left: self.marked(left, at, out), right: self.marked(right, at, out) }
+                P::Union { left: self.marked(*left, at, out), right: self.marked(*right, at, out) }
             }
             P::Filter { expr, inner } => {
                 self.note_expression(&expr);
-                P::Filter { expr, inner: self.inner(inner, at, out) }
+                P::Filter { expr, inner: self.inner(*inner, at, out) }
             }
             P::Extend { inner, variable, expression } => {
                 self.note_expression(&expression);
-                P::Extend { inner: self.inner(inner, at, out), variable, expression }
+                P::Extend { inner: self.inner(*inner, at, out), variable, expression }
             }
             P::Graph { name, inner } => {
                 let inside = Place { graph: Some(name.clone()), when: at.when.clone() };
-                P::Graph { name, inner: self.inner(inner, &inside, out) }
+                P::Graph { name, inner: self.inner(*inner, &inside, out) }
             }
             P::Minus { left, right } => {
                 self.notes.insert("MINUS: that something is not there has no passage");
-                P::Minus { left: self.inner(left, at, out), right }
+                P::Minus { left: self.inner(*left, at, out), right }
             }
-            P::OrderBy { inner, expression } => P::OrderBy { inner: self.inner(inner, at, out), expression },
+            P::OrderBy { inner, expression } => P::OrderBy { inner: self.inner(*inner, at, out), expression },
             P::Service { .. } | P::Values { .. } => pattern,
             P::Group { ref inner, ref variables, .. } => {
                 let block = self.nested(inner, variables.clone(), at);
@@ -140,12 +140,12 @@ impl Trace {
         }
     }
 
-    fn inner(&mut self, pattern: Box<GraphPattern>, at: &Place, out: &mut Vec<Source>) -> Box<GraphPattern> {
-        Box::new(self.pattern(*pattern, at, out))
+    fn inner(&mut self, pattern: GraphPattern, at: &Place, out: &mut Vec<Source>) -> Box<GraphPattern> {
+        Box::new(self.pattern(pattern, at, out))
     }
 
     /// A part that may have no part in a solution sets a marker where it has.
-    fn marked(&mut self, pattern: Box<GraphPattern>, at: &Place, out: &mut Vec<Source>) -> Box<GraphPattern> {
+    fn marked(&mut self, pattern: GraphPattern, at: &Place, out: &mut Vec<Source>) -> Box<GraphPattern> {
         self.markers += 1;
         let marker = Variable::new_unchecked(format!("chancery_took_part_{}", self.markers));
         let mut inside = at.clone();
