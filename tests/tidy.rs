@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("join", &["token", "ontology", "knowledge", "store"]),
     ("query", &["token", "ontology", "store"]),
     ("export", &["ontology", "store", "query"]),
-    ("cli", &["ontology", "document", "knowledge", "pipeline", "evaluate", "store", "join", "query", "export"]),
+    ("cli", &["document", "knowledge", "pipeline", "evaluate", "store", "join", "query", "export"]),
 ];
 
 /// The modules between a document and its statements, which are pure: no files, clock, environment, network, printing.

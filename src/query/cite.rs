@@ -208,6 +208,7 @@ impl Citer<'_> {
         let block = &trace.blocks[block];
         let at = Bindings { block, solution };
         let mut own = Vec::new();
+        let mut within = Vec::new();
         let mut behind = 1;
         for source in block.sources.iter().filter(|source| source.when.iter().all(|marker| at.get(marker).is_some())) {
             match &source.support {
@@ -221,12 +222,14 @@ impl Citer<'_> {
                     let way = way.map_err(|error| QueryError::Evaluation(error.to_string()))?;
                     own.extend(way.into_iter().flatten().map(|triple| at.statement(triple, source)));
                 }
-                Support::Block(inner) => behind = behind.max(self.derive_block(*inner, &at, out)?),
+                Support::Block(inner) => behind = behind.max(self.derive_block(*inner, &at, &mut within)?),
             }
         }
-        if !own.is_empty() {
-            out.push(own);
+        // What was found here is cited together with what is behind it, by the same passages where they say both.
+        if within.is_empty() {
+            within.push(Derivation::new());
         }
+        out.extend(within.into_iter().map(|inner| [own.clone(), inner].concat()));
         Ok(behind)
     }
 

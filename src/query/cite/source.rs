@@ -109,9 +109,9 @@ impl<'s> Sources<'s> {
 
     /// The places to cite for statements that were found together.
     ///
-    /// Every passage that says something of them is cited that no other says more than. A name or a class is said by
-    /// each passage that speaks of the thing, so that is no reason to cite one: names come from the passages cited
-    /// anyway, else from the background, and only else from a passage of their own.
+    /// Every passage that says something of them is cited, unless another place says that and more. A name or a class is
+    /// said by each passage that speaks of the thing, so that is no reason to cite one: names come from the passages
+    /// cited anyway, else from the background, and only else from a passage of their own.
     pub(super) fn choose(&mut self, statements: &[Statement]) -> Result<Chosen, QueryError> {
         let mut said: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         let mut left: BTreeSet<usize> = BTreeSet::new();
@@ -127,17 +127,32 @@ impl<'s> Sources<'s> {
                 said.entry(source).or_default().insert(index);
             }
         }
-        let says_more_than_names = |what: &BTreeSet<usize>| what.iter().any(|index| !is_name(&statements[*index]));
-        let passages: Vec<usize> = said
+        let core = |what: &BTreeSet<usize>| -> BTreeSet<usize> {
+            what.iter().copied().filter(|index| !is_name(&statements[*index])).collect()
+        };
+        // Many places say the same, so that it is compared once.
+        let kinds: BTreeSet<(bool, BTreeSet<usize>, &BTreeSet<usize>)> = said
             .iter()
-            .filter(|(source, what)| self.known[**source].kind == CitedAs::Passage && says_more_than_names(what))
+            .map(|(source, what)| (self.known[*source].kind == CitedAs::Passage, core(what), what))
+            .filter(|(_, core, _)| !core.is_empty())
+            .collect();
+        let is_less = |a: &BTreeSet<usize>, b: &BTreeSet<usize>| a.len() < b.len() && a.is_subset(b);
+        let best: BTreeSet<&BTreeSet<usize>> = kinds
+            .iter()
+            .filter(|(passage, core, what)| {
+                let outdone = |(other, its_core, its): &(bool, BTreeSet<usize>, &BTreeSet<usize>)| {
+                    is_less(core, its_core) || (*other && core == its_core && is_less(what, its))
+                };
+                *passage && !kinds.iter().any(outdone)
+            })
+            .map(|(.., what)| *what)
+            .collect();
+        let mut kept: Vec<usize> = said
+            .iter()
+            .filter(|(source, what)| self.known[**source].kind == CitedAs::Passage && best.contains(*what))
             .map(|(source, _)| *source)
             .collect();
-        let is_outdone = |source: &usize| {
-            let what = &said[source];
-            passages.iter().any(|other| said[other].len() > what.len() && said[other].is_superset(what))
-        };
-        let mut kept: Vec<usize> = passages.iter().copied().filter(|source| !is_outdone(source)).collect();
+        let passages: BTreeSet<usize> = kept.iter().copied().collect();
         // The fewest that say everything, then the others.
         while let Some(best) = self.best(&kept, &said, &left) {
             left.retain(|index| !said[&best].contains(index));
