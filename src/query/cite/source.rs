@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
 };
 
 use oxigraph::{
@@ -95,7 +96,15 @@ pub(super) struct Sources<'s> {
     allowed: Option<BTreeSet<NamedNode>>,
     known: Vec<Citation>,
     numbers: HashMap<NamedNode, usize>,
-    of: HashMap<Statement, Vec<usize>>,
+    of: HashMap<Statement, Rc<Places>>,
+}
+
+/// The places that say a statement, by their numbers.
+struct Places {
+    /// All, sorted.
+    all: Vec<usize>,
+    /// Those that are no passages.
+    no_passages: Vec<usize>,
 }
 
 impl<'s> Sources<'s> {
@@ -113,20 +122,9 @@ impl<'s> Sources<'s> {
     /// said by each passage that speaks of the thing, so that is no reason to cite one: names come from the passages
     /// cited anyway, else from the background, and only else from a passage of their own.
     pub(super) fn choose(&mut self, statements: &[Statement]) -> Result<Chosen, QueryError> {
-        let mut said: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        let mut left: BTreeSet<usize> = BTreeSet::new();
         let mut chosen = Chosen::default();
-        for (index, statement) in statements.iter().enumerate() {
-            let sources = self.of(statement)?;
-            if sources.is_empty() {
-                chosen.uncited.push(statement.triple.to_string());
-                continue;
-            }
-            left.insert(index);
-            for source in sources {
-                said.entry(source).or_default().insert(index);
-            }
-        }
+        let said = self.said(statements, &mut chosen.uncited)?;
+        let mut left: BTreeSet<usize> = said.values().flatten().copied().collect();
         let core = |what: &BTreeSet<usize>| -> BTreeSet<usize> {
             what.iter().copied().filter(|index| !is_name(&statements[*index])).collect()
         };
@@ -169,6 +167,43 @@ impl<'s> Sources<'s> {
         Ok(chosen)
     }
 
+    /// For each place what it says of some statements, by their numbers. Of places that only say what very many do, those
+    /// are left out that others outdo: the office of a president is named in thousands of passages.
+    fn said(
+        &mut self,
+        statements: &[Statement],
+        uncited: &mut Vec<String>,
+    ) -> Result<BTreeMap<usize, BTreeSet<usize>>, QueryError> {
+        /// From how many places on a statement is said by very many.
+        const MANY: usize = 50;
+        let mut said: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        let mut common: Vec<(usize, Rc<Places>)> = Vec::new();
+        for (index, statement) in statements.iter().enumerate() {
+            let places = self.of(statement)?;
+            if places.all.is_empty() {
+                uncited.push(statement.triple.to_string());
+            } else if places.all.len() > MANY {
+                common.push((index, places));
+            } else {
+                for place in &places.all {
+                    said.entry(*place).or_default().insert(index);
+                }
+            }
+        }
+        let rare: Vec<usize> = said.keys().copied().collect();
+        for (index, places) in common {
+            let also = rare.iter().filter(|place| places.all.binary_search(place).is_ok());
+            let mut kept: Vec<usize> = also.chain(&places.no_passages).copied().collect();
+            if rare.is_empty() || kept.is_empty() {
+                kept.clone_from(&places.all);
+            }
+            for place in kept {
+                said.entry(place).or_default().insert(index);
+            }
+        }
+        Ok(said)
+    }
+
     /// The candidate that says most of what is left to say. Of several, one that is no passage, so that a name comes
     /// from the background and not from a passage that has nothing else to say.
     fn best(
@@ -208,9 +243,9 @@ impl<'s> Sources<'s> {
     }
 
     /// The places that say a statement.
-    fn of(&mut self, statement: &Statement) -> Result<Vec<usize>, QueryError> {
+    fn of(&mut self, statement: &Statement) -> Result<Rc<Places>, QueryError> {
         if let Some(known) = self.of.get(statement) {
-            return Ok(known.clone());
+            return Ok(Rc::clone(known));
         }
         let mut graphs: Vec<NamedNode> = Vec::new();
         match &statement.graph {
@@ -237,8 +272,13 @@ impl<'s> Sources<'s> {
             let place = about_passage(&statement.triple.subject, &graph).unwrap_or(graph);
             numbers.push(self.number(place)?);
         }
-        self.of.insert(statement.clone(), numbers.clone());
-        Ok(numbers)
+        numbers.sort_unstable();
+        numbers.dedup();
+        let is_passage = |number: &usize| self.known[*number].kind == CitedAs::Passage;
+        let no_passages = numbers.iter().copied().filter(|number| !is_passage(number)).collect();
+        let places = Rc::new(Places { all: numbers, no_passages });
+        self.of.insert(statement.clone(), Rc::clone(&places));
+        Ok(places)
     }
 
     fn number(&mut self, graph: NamedNode) -> Result<usize, QueryError> {
