@@ -138,6 +138,7 @@ fn what(citation: &Citation) -> String {
         CitedAs::Passage | CitedAs::Document => "what is known of the document".to_owned(),
         CitedAs::Background => "background knowledge".to_owned(),
         CitedAs::Ontology => "the ontology".to_owned(),
+        CitedAs::Joins => "the record of joins".to_owned(),
         CitedAs::Loaded => format!("loaded: {}", citation.iri),
     }
 }

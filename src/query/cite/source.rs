@@ -13,8 +13,8 @@ use oxigraph::{
 
 use crate::{
     ontology::{
-        BACKGROUND_GRAPH, DCTERMS_ISSUED, DCTERMS_PUBLISHER, DCTERMS_TITLE, DOCUMENT, NIF_BEGIN_INDEX, NIF_END_INDEX,
-        ONTOLOGY_GRAPH, PART_OF, QUOTE, RDF_TYPE, RDFS_LABEL, SKOS_ALT_LABEL,
+        BACKGROUND_GRAPH, DCTERMS_ISSUED, DCTERMS_PUBLISHER, DCTERMS_TITLE, DOCUMENT, JOINS_GRAPH, NIF_BEGIN_INDEX,
+        NIF_END_INDEX, ONTOLOGY_GRAPH, PART_OF, QUOTE, RDF_TYPE, RDFS_LABEL, SKOS_ALT_LABEL,
     },
     query::QueryError,
 };
@@ -32,6 +32,8 @@ pub enum CitedAs {
     Background,
     /// The ontology.
     Ontology,
+    /// The record of which events and persons of several documents are one.
+    Joins,
 }
 
 impl CitedAs {
@@ -43,6 +45,7 @@ impl CitedAs {
             Self::Loaded => "loaded",
             Self::Background => "background",
             Self::Ontology => "ontology",
+            Self::Joins => "joins",
         }
     }
 }
@@ -303,10 +306,14 @@ impl<'s> Sources<'s> {
             date: None,
             publisher: None,
         };
-        if let BACKGROUND_GRAPH | ONTOLOGY_GRAPH = graph.as_str() {
-            let is_background = graph.as_str() == BACKGROUND_GRAPH;
-            citation.kind = if is_background { CitedAs::Background } else { CitedAs::Ontology };
-            return Ok(citation);
+        let own = match graph.as_str() {
+            BACKGROUND_GRAPH => Some(CitedAs::Background),
+            ONTOLOGY_GRAPH => Some(CitedAs::Ontology),
+            JOINS_GRAPH => Some(CitedAs::Joins),
+            _ => None,
+        };
+        if let Some(kind) = own {
+            return Ok(Citation { kind, ..citation });
         }
         let document = match self.value(graph, QUOTE)? {
             Some(sentence) => {
