@@ -32,9 +32,6 @@ pub struct Match {
 /// Steps after which a match is given up, so that no text makes a pattern step deeper.
 const BUDGET: usize = 20_000;
 
-/// The mark of a possessor.
-const POSSESSIVE: &str = "'s";
-
 /// All places of a sentence where a pattern fits, none overlapping another in its trigger.
 ///
 /// A pattern that begins with a capture begins with the subject of a clause: of several that would fit before one
@@ -243,7 +240,7 @@ impl Run<'_, '_> {
         };
         // "Met with Russia's team" is no meeting with Russia, unless the pattern goes on.
         let agent = matches!(of, Type::Agent | Type::Of(Class::Person | Class::State | Class::Organization));
-        let owns = many != Many::Rest && row.items.get(end).is_some_and(|next| next.key == POSSESSIVE);
+        let owns = many != Many::Rest && row.owns[end - 1];
         if agent && owns && !role.is_empty() && self.program.may_end(address + 1) {
             return None;
         }

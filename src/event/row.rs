@@ -31,6 +31,12 @@ const ALL: [Type; 16] = [
     Type::Of(Class::Topic),
 ];
 
+/// The mark of an owner.
+const POSSESSIVE: &str = "'s";
+
+/// How far behind it the word may stand that says that the owner itself acts.
+const OWNED: usize = 3;
+
 /// The type of a subject, and whether it may be a list.
 type Subject = (Type, bool);
 
@@ -42,6 +48,8 @@ pub(super) struct Row<'r> {
     /// Whether an item is a word or mark that joins the members of a list.
     pub(super) joins: Vec<bool>,
     prepositions: Vec<bool>,
+    /// Whether an item is only the owner of what is spoken of: "Russia's team", but not "Russia's government".
+    pub(super) owns: Vec<bool>,
     /// Whether the clause of an item's own verb follows, so that it is a subject also behind a preposition.
     has_clause: Vec<bool>,
     /// Where the marks at its beginning end, and where those at its end begin.
@@ -74,6 +82,10 @@ impl<'r> Row<'r> {
                     || words.participles.contains(key(at))
                     || words.auxiliaries.contains(key(at)))
         };
+        let owns = |at: usize| {
+            key(at + 1) == POSSESSIVE
+                && !(at + 2..items.len().min(at + 2 + OWNED)).any(|at| words.acting_bodies.contains(key(at)))
+        };
         let has_clause = |at: usize| {
             // "with Ana Costa, who was elected"; "before Ana Costa addressed the summit"
             let relative = words.relative_pronouns.contains(key(at + 1 + usize::from(key(at + 1) == ",")));
@@ -83,6 +95,7 @@ impl<'r> Row<'r> {
         Self {
             items,
             has_clause: (0..items.len()).map(has_clause).collect(),
+            owns: (0..items.len()).map(owns).collect(),
             symbols: items.iter().map(|item| vocabulary.symbol(item.key)).collect(),
             types: items.iter().map(|item| types(reading, item)).collect(),
             joins: items.iter().map(|item| words.conjunctions.contains(item.key)).collect(),

@@ -63,6 +63,8 @@ pub struct Words {
     pub connectors: HashSet<String>,
     /// Words before the place where something happens.
     pub place_leads: HashSet<String>,
+    /// What a state has that acts for it: `government`.
+    pub acting_bodies: HashSet<String>,
     /// Words behind an agent that open a clause of which it is the subject: `who`.
     pub relative_pronouns: HashSet<String>,
     /// Prepositions that may also open a clause: `before`.
