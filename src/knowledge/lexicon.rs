@@ -102,6 +102,8 @@ pub struct Words {
     pub actor_nouns: HashSet<String>,
     /// Nouns of those who act for a state, behind its adjective: `diplomats`.
     pub envoy_nouns: HashSet<String>,
+    /// Words that may stand between the adjective of a state and such a noun: `intelligence`.
+    pub actor_sorts: HashSet<String>,
     /// Words behind a capital that stands for its state: `said`, `has`.
     pub capital_verbs: HashSet<String>,
     /// Words before a capital that stands for its state: `between`, `urged`.

@@ -27,8 +27,9 @@ pub(super) fn find(chart: &mut Chart<'_>) {
         }
         // "the Turkmen side" and "the Government of Turkmenistan" both name the state.
         let noun = matches!(kind, Kind::Demonym { actor: true, .. });
-        let end =
-            at + len + usize::from(noun && chart.knowledge.lexicon.words.actor_nouns.contains(chart.key(at + len)));
+        let last = actor_noun(chart, at + len);
+        let acts = noun && chart.knowledge.lexicon.words.actor_nouns.contains(chart.key(last));
+        let end = if acts { last + 1 } else { at + len };
         let start = government_before(chart, at, &kind);
         chart.put(start..end, kind, "background");
         at = end;
@@ -99,10 +100,16 @@ fn kind(chart: &Chart<'_>, names: &[&Name], end: usize) -> Kind {
         Some(first) => Kind::Name { class: gazetteer.entry(*first).class, candidates: named },
         None => {
             let words = &chart.knowledge.lexicon.words;
-            let actor = words.actor_nouns.contains(chart.key(end)) || words.envoy_nouns.contains(chart.key(end));
+            let noun = chart.key(actor_noun(chart, end));
+            let actor = words.actor_nouns.contains(noun) || words.envoy_nouns.contains(noun);
             Kind::Demonym { candidates: of(NameKind::Demonym), actor }
         }
     }
+}
+
+/// Where the noun stands that an adjective of a state may belong to: "Israeli intelligence officials".
+fn actor_noun(chart: &Chart<'_>, at: usize) -> usize {
+    at + usize::from(chart.knowledge.lexicon.words.actor_sorts.contains(chart.key(at)))
 }
 
 /// Where the adjective of a region ends that begins at a token: "Latin American" says nothing of the United States.
