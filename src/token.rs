@@ -54,6 +54,18 @@ impl Token {
     }
 }
 
+/// Where a phrase of folded words ends that begins at an index, if `key` gives its words from there on.
+pub fn phrase_end<'k>(at: usize, phrase: &str, key: impl Fn(usize) -> &'k str) -> Option<usize> {
+    let mut end = at;
+    for word in phrase.split_whitespace() {
+        if key(end) != word {
+            return None;
+        }
+        end += 1;
+    }
+    Some(end)
+}
+
 /// A word as it is compared: lower case, without diacritics, with straight apostrophes.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {

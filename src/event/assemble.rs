@@ -88,7 +88,7 @@ fn sentence_drafts<'r>(reading: &Reading<'r>, sentence: usize, items: &[Item<'_>
     kept.sort_by_key(|(_, found)| found.trigger.start);
     kept.into_iter()
         .map(|(rule, found)| {
-            let (realis, cue) = realis::of(items, &found, &reading.knowledge.lexicon.realis);
+            let (realis, cue) = realis::of(items, &found, &reading.knowledge.lexicon);
             let date = circumstance::date(reading, items, &found, realis);
             let place = circumstance::place(reading, items, &found);
             Draft { rule: &rules[rule], sentence, realis, cue, date, place, found }

@@ -67,6 +67,8 @@ pub struct Words {
     pub acting_bodies: HashSet<String>,
     /// Words behind an agent that open a clause of which it is the subject: `who`.
     pub relative_pronouns: HashSet<String>,
+    /// Words that open what is said or thought: `that`.
+    pub complementizers: HashSet<String>,
     /// Prepositions that may also open a clause: `before`.
     pub clause_leads: HashSet<String>,
     /// Forms of "be" and "have" that end a subject.
@@ -176,6 +178,10 @@ pub struct DateWords {
     pub ago: HashSet<String>,
     /// Words behind a count of days that count on from the date that the text gave last.
     pub later: HashSet<String>,
+    /// Those of them that stand alone, and not before what they count from.
+    pub alone: HashSet<String>,
+    /// Words before a season that mean the one of the document's year.
+    pub present: HashSet<String>,
     /// Words behind a count of days that count back from it.
     pub earlier: HashSet<String>,
     /// Words for parts of a time, before it: "the end of 2030".

@@ -7,7 +7,7 @@ use crate::{
     document::Document,
     knowledge::{Class, Knowledge},
     text::{Sentence, Text},
-    token::{Token, TokenKind},
+    token::{Token, TokenKind, phrase_end},
 };
 
 /// A sentence on which the steps of finding mentions write, one after the other.
@@ -138,14 +138,7 @@ impl<'a> Chart<'a> {
         if !phrase.starts_with(self.key(at)) {
             return None;
         }
-        let mut end = at;
-        for word in phrase.split_whitespace() {
-            if self.key(end) != word {
-                return None;
-            }
-            end += 1;
-        }
-        Some(end)
+        phrase_end(at, phrase, |at| self.key(at))
     }
 
     /// Whether this headline capitalises its words, so that capitals show nothing.

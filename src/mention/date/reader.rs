@@ -10,7 +10,7 @@ use jiff::{
 use super::{DateBasis, DateValue, PartialDate};
 use crate::{
     knowledge::{ByFirst, DateWords, Offset},
-    token::{Token, TokenKind},
+    token::{Token, TokenKind, phrase_end},
 };
 
 /// What is known while a date is read.
@@ -101,7 +101,7 @@ impl Reader<'_> {
         let found = offsets
             .beginning(self.key(at))
             .iter()
-            .filter_map(|offset| Some((self.phrase(at, &offset.phrase)?, offset.by)));
+            .filter_map(|offset| Some((phrase_end(at, &offset.phrase, |at| self.key(at))?, offset.by)));
         found.max_by_key(|(end, _)| *end)
     }
 
@@ -216,7 +216,7 @@ impl Reader<'_> {
             today.year() - i16::from(month >= today.month())
         } else if self.words.next.contains(before) {
             today.year() + i16::from(month <= today.month())
-        } else if before == "this" {
+        } else if self.words.present.contains(before) {
             today.year()
         } else {
             return None;
@@ -245,7 +245,7 @@ impl Reader<'_> {
         };
         // "two years after the war" counts from the war.
         let ends = self.tokens.get(at + 3).is_none_or(|token| token.kind == TokenKind::Mark);
-        let counts_on = !self.words.ago.contains(direction) && direction != "later" && !ends;
+        let counts_on = !self.words.ago.contains(direction) && !self.words.alone.contains(direction) && !ends;
         let date = moved(from, number, unit)?;
         (!counts_on).then(|| (at + 3, relative(date)))
     }
@@ -320,17 +320,6 @@ impl Reader<'_> {
             }
         }
         Some((at + 1, stated(PartialDate::Year(year), None)))
-    }
-
-    fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
-        let mut end = at;
-        for word in phrase.split_whitespace() {
-            if self.key(end) != word {
-                return None;
-            }
-            end += 1;
-        }
-        Some(end)
     }
 }
 
