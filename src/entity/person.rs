@@ -223,7 +223,12 @@ pub(super) fn resolve_offices(linker: &Linker<'_>, linked: &mut Linked, chosen: 
                     && (tenure.tokens.start < mention.tokens.start || owner.is_some())
             })
         });
-        let own = host.filter(|_| office.owner.is_none() && !office.former);
+        // "The Prime Minister" is no office of a publisher that never had one.
+        let lacks = |state: &EntryId| {
+            let leads = linker.knowledge.lexicon.persons.leader_titles.contains(&title);
+            leads && !linker.knowledge.holders.has_had(*state, &title)
+        };
+        let own = host.filter(|state| office.owner.is_none() && !office.former && !lacks(state));
         let link =
             holder.map(|tenure| tenure.person).or_else(|| present(linker, linked, index, office, host, &mut known));
         let link = link.or(owner);

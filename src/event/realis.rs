@@ -3,10 +3,7 @@
 use std::ops::Range;
 
 use super::{Item, Match};
-use crate::{
-    knowledge::{Cue, Lexicon, Realis},
-    token::phrase_end,
-};
+use crate::knowledge::{Cue, Lexicon, Realis};
 
 /// The longest phrase of a cue, in words.
 const LONGEST: usize = 16;
@@ -41,8 +38,8 @@ fn before(items: &[Item<'_>], at: usize, cue: &Cue, lexicon: &Lexicon) -> Option
         for (number, phrase) in cue.before.beginning(items[start].key) {
             // "I would like to add that they met": what stands before "that" says nothing of what stands behind it.
             let apart = |end: &usize| (*end..at).any(|at| lexicon.words.complementizers.contains(items[at].key));
-            let end = phrase_end(start, phrase, |at| items.get(at).map_or("", |item| item.key))
-                .filter(|end| *end <= at && at - end <= cue.within && !apart(end));
+            let end =
+                phrase_end(items, start, phrase).filter(|end| *end <= at && at - end <= cue.within && !apart(end));
             if let Some(end) = end.filter(|_| best.as_ref().is_none_or(|(first, _)| number < first)) {
                 best = Some((*number, start..end));
             }
@@ -56,11 +53,22 @@ fn after(items: &[Item<'_>], at: usize, cue: &Cue) -> Option<Range<usize>> {
     let mut best: Option<(usize, Range<usize>)> = None;
     for start in at..items.len().min(at + cue.within + 1) {
         for (number, phrase) in cue.after.beginning(items[start].key) {
-            let end = phrase_end(start, phrase, |at| items.get(at).map_or("", |item| item.key));
+            let end = phrase_end(items, start, phrase);
             if let Some(end) = end.filter(|_| best.as_ref().is_none_or(|(first, _)| number < first)) {
                 best = Some((*number, start..end));
             }
         }
     }
     best.map(|(_, range)| range)
+}
+
+fn phrase_end(items: &[Item<'_>], start: usize, phrase: &str) -> Option<usize> {
+    let mut end = start;
+    for word in phrase.split_whitespace() {
+        if items.get(end)?.key != word {
+            return None;
+        }
+        end += 1;
+    }
+    Some(end)
 }

@@ -4,7 +4,7 @@
 //! of offices is never changed by it.
 
 use jiff::{Span, civil::Date};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Class, EntryId, Lexicon, Predicate, Subject, gazetteer::Entries};
 use crate::token::{self, fold};
@@ -33,6 +33,8 @@ pub struct Term {
 pub struct Holders {
     terms: Vec<Term>,
     by_person: FxHashMap<EntryId, Vec<usize>>,
+    /// For each state and organization the folded titles that anybody has held there.
+    titles: FxHashMap<EntryId, FxHashSet<String>>,
     /// By the sound of the first or the last part of a name.
     by_part: FxHashMap<String, Vec<EntryId>>,
     /// By the sounds of the first and the last part, in the order of the alphabet: family names may stand first.
@@ -55,6 +57,7 @@ impl Holders {
         holders.end_with_successors();
         for (index, term) in holders.terms.iter().enumerate() {
             holders.by_person.entry(term.person).or_default().push(index);
+            holders.titles.entry(term.owner).or_default().insert(term.title.clone());
         }
         for subject in subjects {
             if let Some(person) = entries.get(&subject.iri).filter(|id| entries.class(*id) == Class::Person)
@@ -66,6 +69,11 @@ impl Holders {
             }
         }
         holders
+    }
+
+    /// Whether anybody is known to have held an office of this folded title of a state or organization, at any time.
+    pub fn has_had(&self, owner: EntryId, title: &str) -> bool {
+        self.titles.get(&owner).is_some_and(|titles| titles.contains(title))
     }
 
     /// A tenure without an end lasted no longer than to the next holder: not every source knows of every end.
