@@ -21,6 +21,8 @@ pub struct Expectation {
     pub rows: Rows,
     /// What some cell, or some term of a graph, says.
     pub has: Option<String>,
+    /// The addresses of documents that a store must have for this to be expected of it.
+    pub documents: Vec<String>,
 }
 
 /// How many rows are expected.
@@ -48,7 +50,7 @@ pub struct Found {
 impl Expectation {
     /// That the query can be answered, whatever the answer.
     pub fn any(values: BTreeMap<String, String>) -> Self {
-        Self { values, rows: Rows::Any, has: None }
+        Self { values, rows: Rows::Any, has: None, documents: Vec::new() }
     }
 
     /// What a header says.
@@ -62,7 +64,22 @@ impl Expectation {
             }
         };
         let values = header.with.iter().map(|(name, value)| (name.clone(), value.0.clone())).collect();
-        Ok(Self { values, rows, has: header.has.as_ref().map(|Scalar(text)| text.clone()) })
+        let has = header.has.as_ref().map(|Scalar(text)| text.clone());
+        Ok(Self { values, rows, has, documents: header.documents.clone() })
+    }
+
+    /// The first document that a store must have for this to be expected of it, and that is not there.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn lacks(&self, store: &Store) -> Result<Option<&str>, QueryError> {
+        for document in &self.documents {
+            let known = store.has_graph(document).map_err(|error| QueryError::Evaluation(error.to_string()))?;
+            if !known {
+                return Ok(Some(document));
+            }
+        }
+        Ok(None)
     }
 
     /// Runs a query and compares.

@@ -99,6 +99,9 @@ pub(super) struct Expectation {
     /// What some cell says.
     #[serde(default)]
     pub(super) has: Option<Scalar>,
+    /// The documents that a store must have for this to be expected of it.
+    #[serde(default)]
+    pub(super) documents: Vec<String>,
 }
 
 /// A text, or a number or truth value as it is written.

@@ -38,6 +38,14 @@ pub struct Statistics {
 }
 
 impl Store {
+    /// Whether there is a named graph of this name, which a document's is its address.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn has_graph(&self, name: &str) -> Result<bool, StoreError> {
+        self.inner.contains_named_graph(NamedNodeRef::new_unchecked(name)).map_err(storage)
+    }
+
     /// The documents, sorted by date and IRI.
     ///
     /// # Errors
