@@ -13,6 +13,7 @@ mod forget;
 mod ingest;
 mod joins;
 mod load;
+mod output;
 mod queries;
 mod query;
 mod stats;
