@@ -28,6 +28,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    export::ExportError,
     knowledge::{Knowledge, Source},
     query::QueryError,
     store::{Store, StoreError},
@@ -162,7 +163,11 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<UsageError>() {
         return 2;
     }
-    match error.downcast_ref::<QueryError>() {
+    let query = match error.downcast_ref() {
+        Some(ExportError::Query(query)) => Some(query),
+        _ => error.downcast_ref::<QueryError>(),
+    };
+    match query {
         Some(QueryError::Timeout(_)) => 4,
         Some(QueryError::Evaluation(_)) | None => 1,
         Some(_) => 2,

@@ -128,7 +128,7 @@ fn misspelt_names() {
     run(&["--between", "Ann"]).fails(USAGE, &["--between wants two"]);
     run(&["--between", "Ann", "--between", "ann"]).fails(USAGE, &["--between wants two"]);
     run(&["--max-length", "3"]).fails(USAGE, &["--between"]);
-    run(&["--query", "network-meetngs"]).fails(USAGE, &["did you mean `network-meetings`?"]);
+    run(&["--query", "network-meetngs"]).fails(USAGE, &["did you mean `network-meetings`"]);
     run(&["--query", "ASK {}"]).fails(USAGE, &["SELECT or CONSTRUCT"]);
     run(&["n=2"]).fails(USAGE, &["--query"]);
     run(&["--by", "party"]).fails(USAGE, &["state"]);
@@ -166,7 +166,7 @@ fn around_an_entity() {
     assert_eq!(both, set(["Carl", "Visit: Carl", "Statement: Ann", "Summit: Ann", "Town", "Meeting: Ann"]));
     assert_eq!(
         taken(&["--around", "Carl", "--depth", "1", "--view", "relations", "--event", "Statement"]),
-        set(["Carl", "Ann", "Sylvania"]),
+        set(["Carl", "Ann"]),
         "of relations a step is one from person to person"
     );
 }
@@ -183,7 +183,7 @@ fn places_and_topics_lead_nowhere() {
     assert_eq!(nodes(&workspace, &["--around", "id:person/a", "--depth", "9"]), set(["a", "X", "President"]));
     assert_eq!(
         nodes(&workspace, &["--around", "X", "--depth", "2"]),
-        set(["a", "b", "X", "President"]),
+        set(["a", "b", "X"]),
         "unless they are asked for"
     );
     let run = workspace.run(["export", "--format", "dot", "--between", "id:person/a", "--between", "id:person/b"]);
@@ -262,7 +262,7 @@ fn what_a_query_finds() {
         "the entities and what relates them, and neither classes nor documents"
     );
     assert_eq!(taken(&["--query", select, "--realis", "planned"]), set(["Ann", "Bob", "Summit: Ann"]));
-    let construct = "CONSTRUCT { ?a dip:party ?b } WHERE { ?a dip:party ?b }";
+    let construct = "CONSTRUCT { ?a dip:party ?b } WHERE { VALUES ?b { <https://w3id.org/chancery/id/state/freedonia> <https://w3id.org/chancery/id/state/sylvania> } ?a dip:party ?b }";
     assert_eq!(taken(&["--query", construct]), set(["Pact", "Freedonia", "Sylvania"]));
     let text = talks().run(["export", "--query", construct, "--format", "nquads"]).good().stdout;
     let written = quads(RdfFormat::NQuads, &text);
@@ -317,8 +317,10 @@ fn parts_in_rdf() {
     assert!(has(&["ontology#quote>", "Carl went to Freedonia"]) && has(&["terms/title", "Old news"]));
     assert!(has(&["/state/freedonia>", "label>", "one#char=0,20>"]), "names of what takes part");
     assert!(!has(&["/event/m1>"]) && !has(&["#refersTo>"]) && !has(&["/person/ann>"]));
-    let turtle = talks().run(["export", "--format", "turtle", "--event", "Visit"]).good().stdout;
-    assert!(quads(RdfFormat::Turtle, &turtle).len() < part.len(), "each triple once");
+    let written = |format: &str| talks().run(["export", "--format", format, "--event", "Meeting"]).good().stdout;
+    let (nquads, turtle) = (written("nquads"), written("turtle"));
+    let (nquads, turtle) = (quads(RdfFormat::NQuads, &nquads), quads(RdfFormat::Turtle, &turtle));
+    assert!(turtle.len() < nquads.len(), "without passages each triple stands once");
 }
 
 #[test]
