@@ -59,7 +59,7 @@ enum Command {
     /// List the saved queries, show one, or check them.
     Queries(queries::Arguments),
     /// Write the dataset, or what is around an entity, for other programs.
-    Export(export::Arguments),
+    Export(Box<export::Arguments>),
     /// List the documents in the store.
     Documents(documents::Arguments),
     /// Take documents out of the store.

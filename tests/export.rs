@@ -36,7 +36,8 @@ fn set<const N: usize>(words: [&str; N]) -> BTreeSet<String> {
 /// A line of `--count`.
 fn counted(text: &str, name: &str) -> usize {
     let line = text.lines().find_map(|line| line.strip_prefix(&format!("{name}\t")));
-    line.unwrap_or_else(|| panic!("no {name}: {text}")).parse().expect("a number")
+    assert!(line.is_some(), "no {name}: {text}");
+    line.and_then(|number| number.parse().ok()).expect("a number")
 }
 
 const EVENTS: [&str; 4] = ["Meeting: Ann", "Visit: Carl", "Statement: Ann", "Summit: Ann"];

@@ -68,11 +68,9 @@ fn draw_by(workspace: &Workspace, own: Option<&Path>, selection: &Selection, opt
 }
 
 fn named<'g>(graph: &'g Graph, label: &str) -> &'g Node {
-    graph
-        .nodes
-        .iter()
-        .find(|node| node.label == label)
-        .unwrap_or_else(|| panic!("no node {label}: {:?}", labels(graph)))
+    let found = graph.nodes.iter().find(|node| node.label == label);
+    assert!(found.is_some(), "no node {label}: {:?}", labels(graph));
+    found.expect("it was found")
 }
 
 fn labels(graph: &Graph) -> BTreeSet<&str> {
@@ -91,7 +89,8 @@ fn edges(graph: &Graph) -> BTreeSet<String> {
 
 fn edge<'g>(graph: &'g Graph, wanted: &str) -> &'g Edge {
     let found = graph.edges.iter().find(|edge| words(graph, edge) == wanted);
-    found.unwrap_or_else(|| panic!("no edge {wanted}: {:?}", edges(graph)))
+    assert!(found.is_some(), "no edge {wanted}: {:?}", edges(graph));
+    found.expect("it was found")
 }
 
 fn set<const N: usize>(words: [&str; N]) -> BTreeSet<String> {
@@ -580,7 +579,7 @@ fn a_query_that_gives_triples_is_drawn_alone() {
     );
     let answer = chancery::query::run(&store, query.expect("SPARQL"), &chancery::query::Limits::default());
     let chancery::query::Answer::Graph(triples) = answer.expect("an answer").answer else {
-        panic!("no graph");
+        unreachable!("CONSTRUCT gives a graph");
     };
     drop(store);
     let selection = Selection { found: Some(Found::Triples(triples)), ..Selection::default() };

@@ -17,6 +17,9 @@ use crate::{ontology, query::QueryError, store::Store};
 /// The number of an IRI.
 pub(super) type Id = u32;
 
+/// Subjects, each with the property that leads from it.
+pub(super) type Links = Rc<[(Id, Id)]>;
+
 /// A statement about a thing.
 #[derive(Clone, Debug)]
 pub(super) struct Fact {
@@ -77,7 +80,7 @@ pub(super) struct Facts<'s> {
     given: bool,
     about: Vec<Option<Rc<[Fact]>>>,
     known: Vec<Option<Rc<[Fact]>>>,
-    towards: Vec<Option<Rc<[(Id, Id)]>>>,
+    towards: Vec<Option<Links>>,
     passages: Vec<Option<Rc<[Id]>>>,
     places: Vec<Option<Place>>,
     nothing: Rc<[Fact]>,
@@ -198,14 +201,14 @@ impl<'s> Facts<'s> {
     }
 
     /// What is said with a thing as the object: the subjects, each with the property; mentions are left out.
-    pub(super) fn towards(&mut self, id: Id) -> Result<Rc<[(Id, Id)]>, QueryError> {
+    pub(super) fn towards(&mut self, id: Id) -> Result<Links, QueryError> {
         if self.whole && self.towards.is_empty() {
             self.turn_all();
         }
         if let Some(links) = slot(&mut self.towards, id) {
             return Ok(Rc::clone(links));
         }
-        let links: Rc<[(Id, Id)]> = if self.whole { Rc::new([]) } else { self.read_towards(id)? };
+        let links: Links = if self.whole { Rc::new([]) } else { self.read_towards(id)? };
         self.towards[id as usize] = Some(Rc::clone(&links));
         Ok(links)
     }

@@ -69,17 +69,9 @@ impl<'w, 's> Walker<'w, 's> {
         if let Some(known) = self.neighbours.get(&id) {
             return Ok(Rc::clone(known));
         }
-        let (about, towards) = (self.things.facts.about(id)?, self.things.facts.towards(id)?);
-        let objects = about.iter().filter_map(|fact| Some((fact.object.iri()?, fact.property)));
-        let mut found: Vec<Id> = objects
-            .chain(towards.iter().copied())
-            .filter(|(other, property)| *other != id && self.things.is_step(*property))
-            .map(|(other, _)| other)
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        let mut wanted = Vec::with_capacity(found.len());
-        for other in found {
+        let related = self.things.related(id)?;
+        let mut wanted = Vec::with_capacity(related.len());
+        for other in related {
             if self.seeds.contains(&other) || self.check.passes(self.things, other)? {
                 wanted.push(other);
             }

@@ -273,13 +273,8 @@ fn all(things: &mut Things<'_>, check: &Check) -> Result<FxHashSet<Id>, QueryErr
             }
             continue;
         }
-        let (about, towards) = (things.facts.about(id)?, things.facts.towards(id)?);
-        let objects = about.iter().filter_map(|fact| Some((fact.object.iri()?, fact.property)));
-        let related: Vec<Id> = objects
-            .chain(towards.iter().copied())
-            .filter(|(other, property)| things.is_step(*property) && passing.contains(other))
-            .map(|(other, _)| other)
-            .collect();
+        let mut related = things.related(id)?;
+        related.retain(|other| passing.contains(other));
         // With a choice of entities, an event that none of them takes part in says nothing.
         if check.entities.is_empty() || !related.is_empty() {
             kept.insert(id);

@@ -79,6 +79,17 @@ impl<'s> Things<'s> {
         property != self.of_type && !self.left_out.contains(&property) && !self.describing.contains(&property)
     }
 
+    /// The other things that stand in a statement with a thing, in either direction; sorted, each once.
+    pub(super) fn related(&mut self, id: Id) -> Result<Vec<Id>, QueryError> {
+        let (about, towards) = (self.facts.about(id)?, self.facts.towards(id)?);
+        let objects = about.iter().filter_map(|fact| Some((fact.object.iri()?, fact.property)));
+        let steps = objects.chain(towards.iter().copied()).filter(|(_, property)| self.is_step(*property));
+        let mut related: Vec<Id> = steps.map(|(other, _)| other).filter(|other| *other != id).collect();
+        related.sort_unstable();
+        related.dedup();
+        Ok(related)
+    }
+
     /// What is said of a thing, then what else is known of it.
     pub(super) fn all(&mut self, id: Id) -> Result<[Rc<[Fact]>; 2], QueryError> {
         Ok([self.facts.about(id)?, self.facts.known(id)?])

@@ -9,7 +9,7 @@ use oxigraph::{
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Fact, Facts, Id, Names, Object, subject, unread, value};
+use super::{Fact, Facts, Id, Links, Names, Object, subject, unread, value};
 use crate::{
     ontology::{self, RDF_TYPE},
     query::QueryError,
@@ -305,7 +305,7 @@ impl Facts<'_> {
     }
 
     /// What stands in a statement with a thing as its object.
-    pub(super) fn read_towards(&mut self, id: Id) -> Result<Rc<[(Id, Id)]>, QueryError> {
+    pub(super) fn read_towards(&mut self, id: Id) -> Result<Links, QueryError> {
         let node = self.node(id);
         let mut links = Vec::new();
         for quad in self.dataset.quads_for_pattern(None, None, Some(node.as_ref().into()), None) {
