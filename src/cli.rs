@@ -13,6 +13,7 @@ mod forget;
 mod ingest;
 mod joins;
 mod load;
+mod output;
 mod queries;
 mod query;
 mod stats;
@@ -27,6 +28,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    export::ExportError,
     knowledge::{Knowledge, Source},
     query::QueryError,
     store::{Store, StoreError},
@@ -57,7 +59,7 @@ enum Command {
     /// List the saved queries, show one, or check them.
     Queries(queries::Arguments),
     /// Write the dataset, or what is around an entity, for other programs.
-    Export(export::Arguments),
+    Export(Box<export::Arguments>),
     /// List the documents in the store.
     Documents(documents::Arguments),
     /// Take documents out of the store.
@@ -161,7 +163,11 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<UsageError>() {
         return 2;
     }
-    match error.downcast_ref::<QueryError>() {
+    let query = match error.downcast_ref() {
+        Some(ExportError::Query(query)) => Some(query),
+        _ => error.downcast_ref::<QueryError>(),
+    };
+    match query {
         Some(QueryError::Timeout(_)) => 4,
         Some(QueryError::Evaluation(_)) | None => 1,
         Some(_) => 2,

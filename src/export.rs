@@ -1,9 +1,16 @@
 //! Selects a subgraph and writes it in a format.
 
+mod document;
+mod facts;
 pub mod format;
 pub mod graph;
+mod hierarchy;
+mod limit;
 mod network;
+mod path;
 mod selection;
+mod things;
+mod view;
 
 use std::io::Write;
 
@@ -12,9 +19,19 @@ use oxigraph::{
     model::{GraphName, NamedOrBlankNode, Quad, Term},
 };
 
-pub use selection::{Selection, select};
+pub use document::documents;
+pub use selection::{Filter, Found, Part, Selection, select};
+pub use view::{
+    Drawn, Ends, Relation, Size, Step, Style, View, ViewOptions, Views, Way, class_named, graph as draw, graph_of,
+};
 
-use crate::{ontology::PREFIXES, query::QueryError};
+use crate::{
+    export::{format::File, graph::Graph},
+    knowledge::KnowledgeError,
+    ontology::PREFIXES,
+    query::QueryError,
+    store::StoreError,
+};
 
 /// How a subgraph is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +49,11 @@ impl Format {
     pub const NAMES: &'static [&'static str] =
         &["turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "graphml", "dot"];
 
+    /// Whether it has several files, in a folder.
+    pub fn is_folder(self) -> bool {
+        false
+    }
+
     /// The format of a name or of the ending of a file's name.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -48,19 +70,34 @@ impl Format {
     }
 }
 
-/// Writes quads. Formats without named graphs get each triple once.
+/// What a format makes of a graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// One file.
+    One(Vec<u8>),
+    /// Several files, in a folder.
+    Many(Vec<File>),
+}
+
+/// Writes a graph in a format for pictures.
+///
+/// # Errors
+/// When the format cannot hold the graph, or is none for pictures.
+pub fn write_graph(graph: &Graph, format: Format) -> Result<Output, ExportError> {
+    let mut bytes = Vec::new();
+    match format {
+        Format::Rdf(_) => return Err(ExportError::Format("an RDF syntax has statements, no picture".to_owned())),
+        Format::GraphMl => network::write_graphml(graph, &mut bytes)?,
+        Format::Dot => network::write_dot(graph, &mut bytes)?,
+    }
+    Ok(Output::One(bytes))
+}
+
+/// Writes quads in an RDF syntax. Syntaxes without named graphs get each triple once.
 ///
 /// # Errors
 /// When the writer fails.
-pub fn write(quads: &[Quad], format: Format, out: impl Write) -> Result<(), ExportError> {
-    match format {
-        Format::Rdf(format) => write_rdf(quads, format, out),
-        Format::GraphMl => network::Network::new(quads).write_graphml(out),
-        Format::Dot => network::Network::new(quads).write_dot(out),
-    }
-}
-
-fn write_rdf(quads: &[Quad], format: RdfFormat, out: impl Write) -> Result<(), ExportError> {
+pub fn write_rdf(quads: &[Quad], format: RdfFormat, out: impl Write) -> Result<(), ExportError> {
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, iri) in PREFIXES.iter().filter(|(_, namespace)| quads.iter().any(|quad| uses(quad, namespace))) {
         serializer = serializer.with_prefix(*prefix, *iri).map_err(|error| ExportError::Format(error.to_string()))?;
@@ -117,14 +154,6 @@ fn iri(node: &NamedOrBlankNode) -> Option<&str> {
     }
 }
 
-/// The IRI of an object that is one.
-fn object_iri(term: &Term) -> Option<&str> {
-    match term {
-        Term::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
-}
-
 /// Why a subgraph could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -134,7 +163,13 @@ pub enum ExportError {
     /// The format cannot hold it.
     #[error("the format cannot hold this graph: {0}")]
     Format(String),
-    /// The store could not be read, or the entity is unknown.
+    /// The store could not be read, or an entity or a view is unknown.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// The statements could not be taken into a store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file of views is wrong.
+    #[error(transparent)]
+    Views(#[from] KnowledgeError),
 }

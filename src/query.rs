@@ -21,10 +21,10 @@ use spargebra::{Query, SparqlParser, algebra::GraphPattern};
 
 pub use answer::Answer;
 pub use check::{Expectation, Found, Rows};
-pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite};
+pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite, describe};
 pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_among};
 pub use saved::{SavedQuery, find, read_file, saved_queries};
 pub use service::service_address;
 pub use syntax::{full_name, short_name};

@@ -24,8 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["ontology", "document", "knowledge", "entity", "statement"]),
     ("join", &["token", "ontology", "knowledge", "store"]),
     ("query", &["token", "ontology", "store"]),
-    ("export", &["ontology", "store", "query"]),
-    ("cli", &["document", "knowledge", "pipeline", "evaluate", "store", "join", "query", "export"]),
+    ("export", &["token", "ontology", "knowledge", "store", "query"]),
+    ("cli", &["ontology", "document", "knowledge", "pipeline", "evaluate", "store", "join", "query", "export"]),
 ];
 
 /// The modules between a document and its statements, which are pure: no files, clock, environment, network, printing.

@@ -12,8 +12,10 @@ use oxigraph::{
 
 use super::{UsageError, table};
 use crate::{
-    export,
+    export::{self, Found, Output, Selection, ViewOptions, Views},
+    knowledge::Source,
     query::{Answer, short_name},
+    store::Store,
 };
 
 /// A format of answers. Files' endings and media types are names as well.
@@ -90,16 +92,17 @@ impl Format {
 }
 
 /// Writes an answer to stdout.
-pub(super) fn write(answer: &Answer, format: Option<Format>, standard: Format) -> Result<()> {
+pub(super) fn write(store: &Store, answer: &Answer, format: Option<Format>, standard: Format) -> Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match answer {
         Answer::Graph(triples) => {
             // TSV is what is written where nothing is asked for.
             match format.map_or(export::Format::named("turtle"), Format::graph) {
-                Some(format) => export::write(&quads(triples), format, &mut out)?,
+                Some(export::Format::Rdf(format)) => export::write_rdf(&quads(triples), format, &mut out)?,
+                Some(format) => draw(store, triples, format, &mut out)?,
                 None => {
                     let rows = as_rows(triples);
-                    write(&rows, format, standard)?;
+                    write(store, &rows, format, standard)?;
                 }
             }
         }
@@ -117,6 +120,25 @@ pub(super) fn write(answer: &Answer, format: Option<Format>, standard: Format) -
         }
     }
     out.flush().context("stdout")
+}
+
+/// Draws a graph in a format for pictures, as `chancery export --query` does.
+fn draw(store: &Store, triples: &[Triple], format: export::Format, out: &mut impl Write) -> Result<()> {
+    let views = Views::load(&Source::Embedded, None)?;
+    let found = Some(Found::Triples(triples.to_vec()));
+    let selection = Selection { title: "What a query found".to_owned(), found, ..Selection::default() };
+    let options = ViewOptions { view: "events".to_owned(), isolated: true, ..ViewOptions::default() };
+    let drawn = export::draw(store, &views, &selection, &options)?;
+    match export::write_graph(&drawn.graph, format)? {
+        Output::One(bytes) => out.write_all(&bytes)?,
+        Output::Many(_) => return Err(several_files().into()),
+    }
+    Ok(())
+}
+
+/// A format that has a folder to itself, where all goes to stdout.
+pub(super) fn several_files() -> UsageError {
+    UsageError("this format has several files; `chancery export` writes them into a folder".to_owned())
 }
 
 /// A format that is for graphs, where the answer is a table.

@@ -1,16 +1,26 @@
 //! `chancery extract`: what a document says, without a store.
 
 use std::{
-    io::{self, BufWriter},
+    collections::HashSet,
+    io::{self, BufWriter, Write},
     path::PathBuf,
 };
 
 use anyhow::{Result, bail};
 use clap::Args;
-use oxigraph::io::RdfFormat;
+use oxigraph::{
+    io::RdfFormat,
+    model::{NamedNode, NamedOrBlankNode, Quad, Term},
+};
 
-use super::{DataArgument, Outcome, say};
-use crate::{document, export, pipeline};
+use super::{DataArgument, Outcome, answer, say};
+use crate::{
+    document,
+    export::{self, Format, Output, ViewOptions, Views, graph::Graph},
+    knowledge,
+    ontology::BACKGROUND_GRAPH,
+    pipeline,
+};
 
 /// Arguments of `chancery extract`.
 #[derive(Debug, Args)]
@@ -20,7 +30,7 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
     /// TriG and N-Quads show which passage says what; the others merge the passages.
     #[arg(long, default_value = "trig", value_name = "FORMAT", value_parser = super::export::format_name)]
-    format: export::Format,
+    format: Format,
     #[command(flatten)]
     data: DataArgument,
 }
@@ -51,8 +61,35 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if quads.is_empty() && failed > 0 {
         bail!("no document could be read");
     }
-    let merges = !matches!(arguments.format, export::Format::Rdf(RdfFormat::TriG | RdfFormat::NQuads));
-    let quads = if merges { export::merge(&quads) } else { quads };
-    export::write(&quads, arguments.format, BufWriter::new(io::stdout().lock()))?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    match arguments.format {
+        Format::Rdf(format) => {
+            let merges = !matches!(format, RdfFormat::TriG | RdfFormat::NQuads);
+            let quads = if merges { export::merge(&quads) } else { quads };
+            export::write_rdf(&quads, format, out)?;
+        }
+        format => match export::write_graph(&draw(quads, &arguments.data)?, format)? {
+            Output::One(bytes) => out.write_all(&bytes)?,
+            Output::Many(_) => return Err(answer::several_files().into()),
+        },
+    }
     Ok(if failed == 0 { Outcome::Good } else { Outcome::SomeFailed })
+}
+
+/// Draws what was read; what the background knows has the names that it has there.
+fn draw(mut quads: Vec<Quad>, data: &DataArgument) -> Result<Graph> {
+    let named = |quad: &Quad| match &quad.object {
+        Term::NamedNode(node) => Some(node.clone()),
+        _ => None,
+    };
+    let named: HashSet<NamedNode> = quads.iter().filter_map(named).collect();
+    let source = data.source();
+    let graph = NamedNode::new_unchecked(BACKGROUND_GRAPH);
+    for triple in knowledge::background(&source, |_| true)? {
+        if matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if named.contains(node)) {
+            quads.push(triple.in_graph(graph.clone()));
+        }
+    }
+    let options = ViewOptions { view: "events".to_owned(), isolated: true, ..ViewOptions::default() };
+    Ok(export::graph_of(&quads, &Views::load(&source, None)?, &options)?.graph)
 }

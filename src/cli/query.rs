@@ -130,7 +130,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         None => {
             let answered = query::run(&store, bound, &limits)?;
             let took = began.elapsed() - opened;
-            answer::write(&answered.answer, arguments.format, standard)?;
+            answer::write(&store, &answered.answer, arguments.format, standard)?;
             if let Some(plan) = &answered.plan {
                 say(plan.trim_end());
             }
@@ -164,11 +164,11 @@ fn rows(answer: &Answer) -> usize {
 }
 
 /// SPARQL has braces or spaces, the name of a saved query neither.
-fn is_sparql(text: &str) -> bool {
+pub(super) fn is_sparql(text: &str) -> bool {
     text.contains(['{', ' ', '\n', '?'])
 }
 
-fn pairs(values: &[String]) -> Result<BTreeMap<String, String>, QueryError> {
+pub(super) fn pairs(values: &[String]) -> Result<BTreeMap<String, String>, QueryError> {
     let mut pairs = BTreeMap::new();
     for pair in values {
         let (name, value) = pair

@@ -10,11 +10,12 @@ use include_dir::{Dir, include_dir};
 use super::KnowledgeError;
 
 /// The folders of `data/` that the program reads; its samples and tables are for people.
-static FOLDERS: [(&str, Dir<'_>); 4] = [
+static FOLDERS: [(&str, Dir<'_>); 5] = [
     ("background", include_dir!("$CARGO_MANIFEST_DIR/data/background")),
     ("rules", include_dir!("$CARGO_MANIFEST_DIR/data/rules")),
     ("lexicon", include_dir!("$CARGO_MANIFEST_DIR/data/lexicon")),
     ("joins", include_dir!("$CARGO_MANIFEST_DIR/data/joins")),
+    ("views", include_dir!("$CARGO_MANIFEST_DIR/data/views")),
 ];
 
 /// A tree of knowledge files.

@@ -7,7 +7,7 @@ mod trace;
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use oxigraph::{
-    model::{GraphName, NamedNode, Term, Triple, Variable},
+    model::{GraphName, NamedNode, NamedNodeRef, Term, Triple, Variable},
     sparql::{CancellationToken, QueryResults, SparqlEvaluator},
 };
 use spargebra::{
@@ -52,6 +52,14 @@ pub struct CitedRow {
     pub solutions: usize,
     /// How many statements behind the row stand in no named graph.
     pub uncited: usize,
+}
+
+/// What a named graph is, to be cited: a passage with its sentence, a document, a loaded file.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn describe(store: &Store, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
+    source::describe(store.dataset(), graph)
 }
 
 /// Answers a SELECT query, with up to so many citations for each row.

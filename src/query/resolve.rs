@@ -29,7 +29,7 @@ pub fn resolve(store: &Store, text: &str) -> Result<NamedNode, QueryError> {
 ///
 /// # Errors
 /// When there is none, or there are several, which are listed.
-pub(super) fn resolve_among(store: &Store, text: &str, classes: &[String]) -> Result<NamedNode, QueryError> {
+pub fn resolve_among(store: &Store, text: &str, classes: &[String]) -> Result<NamedNode, QueryError> {
     let text = text.trim();
     let iri = full_name(text);
     if iri.contains("://") || (text.starts_with('<') && text.ends_with('>')) {

@@ -61,6 +61,24 @@ impl Store {
         store.add(|| quads.iter())?;
         Ok(store)
     }
+
+    /// A store in memory with nothing but these quads; those of the default graph stand in a graph for what is given.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn of_quads(quads: &[Quad]) -> Result<Self, StoreError> {
+        let store = Self { inner: oxigraph::store::Store::new().map_err(error::storage)?, _lock: Lock::none() };
+        let given = GraphName::NamedNode(NamedNode::new_unchecked(format!("{GRAPH_NAMESPACE}given")));
+        let named: Vec<Quad> = quads
+            .iter()
+            .map(|quad| match quad.graph_name {
+                GraphName::DefaultGraph => Quad { graph_name: given.clone(), ..quad.clone() },
+                _ => quad.clone(),
+            })
+            .collect();
+        store.add(|| named.iter())?;
+        Ok(store)
+    }
 }
 
 /// Reads an RDF file by the ending of its name; one that ends in `.gz` is unpacked on the way.

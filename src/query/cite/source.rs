@@ -288,73 +288,74 @@ impl<'s> Sources<'s> {
         if let Some(number) = self.numbers.get(&graph) {
             return Ok(*number);
         }
-        let citation = self.describe(graph.as_ref())?;
+        let citation = describe(self.dataset, graph.as_ref())?;
         self.known.push(citation);
         self.numbers.insert(graph, self.known.len() - 1);
         Ok(self.known.len() - 1)
     }
+}
 
-    fn describe(&self, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
-        let mut citation = Citation {
-            kind: CitedAs::Loaded,
-            iri: graph.as_str().to_owned(),
-            sentence: None,
-            begin: None,
-            end: None,
-            document: None,
-            title: None,
-            date: None,
-            publisher: None,
-        };
-        let own = match graph.as_str() {
-            BACKGROUND_GRAPH => Some(CitedAs::Background),
-            ONTOLOGY_GRAPH => Some(CitedAs::Ontology),
-            JOINS_GRAPH => Some(CitedAs::Joins),
-            _ => None,
-        };
-        if let Some(kind) = own {
-            return Ok(Citation { kind, ..citation });
+/// A named graph, or a passage or document by its name, as a citation.
+pub(super) fn describe(dataset: &Store, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
+    let mut citation = Citation {
+        kind: CitedAs::Loaded,
+        iri: graph.as_str().to_owned(),
+        sentence: None,
+        begin: None,
+        end: None,
+        document: None,
+        title: None,
+        date: None,
+        publisher: None,
+    };
+    let own = match graph.as_str() {
+        BACKGROUND_GRAPH => Some(CitedAs::Background),
+        ONTOLOGY_GRAPH => Some(CitedAs::Ontology),
+        JOINS_GRAPH => Some(CitedAs::Joins),
+        _ => None,
+    };
+    if let Some(kind) = own {
+        return Ok(Citation { kind, ..citation });
+    }
+    let document = match value(dataset, graph, QUOTE)? {
+        Some(sentence) => {
+            citation.kind = CitedAs::Passage;
+            citation.sentence = Some(sentence);
+            citation.begin = value(dataset, graph, NIF_BEGIN_INDEX)?.and_then(|index| index.parse().ok());
+            citation.end = value(dataset, graph, NIF_END_INDEX)?.and_then(|index| index.parse().ok());
+            value(dataset, graph, PART_OF)?.map(NamedNode::new_unchecked)
         }
-        let document = match self.value(graph, QUOTE)? {
-            Some(sentence) => {
-                citation.kind = CitedAs::Passage;
-                citation.sentence = Some(sentence);
-                citation.begin = self.value(graph, NIF_BEGIN_INDEX)?.and_then(|index| index.parse().ok());
-                citation.end = self.value(graph, NIF_END_INDEX)?.and_then(|index| index.parse().ok());
-                self.value(graph, PART_OF)?.map(NamedNode::new_unchecked)
-            }
-            None if self.is_document(graph)? => {
-                citation.kind = CitedAs::Document;
-                Some(graph.into_owned())
-            }
-            None => None,
-        };
-        if let Some(document) = document {
-            citation.title = self.value(document.as_ref(), DCTERMS_TITLE)?;
-            citation.date = self.value(document.as_ref(), DCTERMS_ISSUED)?;
-            citation.publisher = self.value(document.as_ref(), DCTERMS_PUBLISHER)?;
-            citation.document = Some(document.into_string());
+        None if is_document(dataset, graph)? => {
+            citation.kind = CitedAs::Document;
+            Some(graph.into_owned())
         }
-        Ok(citation)
+        None => None,
+    };
+    if let Some(document) = document {
+        citation.title = value(dataset, document.as_ref(), DCTERMS_TITLE)?;
+        citation.date = value(dataset, document.as_ref(), DCTERMS_ISSUED)?;
+        citation.publisher = value(dataset, document.as_ref(), DCTERMS_PUBLISHER)?;
+        citation.document = Some(document.into_string());
     }
+    Ok(citation)
+}
 
-    fn is_document(&self, graph: NamedNodeRef<'_>) -> Result<bool, QueryError> {
-        let class = NamedNodeRef::new_unchecked(DOCUMENT);
-        let mut found =
-            self.dataset.quads_for_pattern(Some(graph.into()), Some(rdf::TYPE), Some(class.into()), Some(graph.into()));
-        Ok(found.next().transpose().map_err(unread)?.is_some())
-    }
+fn is_document(dataset: &Store, graph: NamedNodeRef<'_>) -> Result<bool, QueryError> {
+    let class = NamedNodeRef::new_unchecked(DOCUMENT);
+    let mut found =
+        dataset.quads_for_pattern(Some(graph.into()), Some(rdf::TYPE), Some(class.into()), Some(graph.into()));
+    Ok(found.next().transpose().map_err(unread)?.is_some())
+}
 
-    /// The first value of a property, as text.
-    fn value(&self, subject: NamedNodeRef<'_>, property: &str) -> Result<Option<String>, QueryError> {
-        let property = NamedNodeRef::new_unchecked(property);
-        let mut found = self.dataset.quads_for_pattern(Some(subject.into()), Some(property), None, None);
-        Ok(found.next().transpose().map_err(unread)?.map(|quad| match quad.object {
-            Term::Literal(literal) => literal.value().to_owned(),
-            Term::NamedNode(node) => node.into_string(),
-            other => other.to_string(),
-        }))
-    }
+/// The first value of a property, as text.
+fn value(dataset: &Store, subject: NamedNodeRef<'_>, property: &str) -> Result<Option<String>, QueryError> {
+    let property = NamedNodeRef::new_unchecked(property);
+    let mut found = dataset.quads_for_pattern(Some(subject.into()), Some(property), None, None);
+    Ok(found.next().transpose().map_err(unread)?.map(|quad| match quad.object {
+        Term::Literal(literal) => literal.value().to_owned(),
+        Term::NamedNode(node) => node.into_string(),
+        other => other.to_string(),
+    }))
 }
 
 /// The passage that a statement in a document's graph is about: it is cited itself.

@@ -1,0 +1,165 @@
+//! Where a command writes what it makes: to stdout, to a file, or to a folder; all of it, or nothing.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+    process,
+};
+
+use anyhow::{Context, Result};
+
+use super::UsageError;
+use crate::export;
+
+/// Where to write.
+pub(super) enum Target {
+    /// To stdout.
+    Stdout,
+    /// To a file, or to a folder where there are several.
+    Path {
+        /// The file or folder.
+        path: PathBuf,
+        /// Whether a file that is there already is replaced.
+        force: bool,
+    },
+}
+
+impl Target {
+    /// The target of `--output`: stdout where nothing or `-` is given.
+    pub(super) fn new(path: Option<&Path>, force: bool) -> Self {
+        match path {
+            None => Self::Stdout,
+            Some(path) if path == Path::new("-") => Self::Stdout,
+            Some(path) => Self::Path { path: path.to_owned(), force },
+        }
+    }
+
+    /// Refuses what could not be written in the end, before anything is worked out.
+    pub(super) fn check(&self, is_folder: bool) -> Result<()> {
+        match self {
+            Self::Stdout if is_folder => {
+                Err(UsageError("this format has several files; name a folder with --output".to_owned()).into())
+            }
+            Self::Path { path, .. } if !is_folder && path.is_dir() => {
+                Err(UsageError(format!("{} is a folder; name a file", path.display())).into())
+            }
+            Self::Path { path, .. } if is_folder && path.exists() && !path.is_dir() => {
+                Err(UsageError(format!("{} is no folder, and this format has several files", path.display())).into())
+            }
+            Self::Path { path, force: false } if !is_folder && is_file(path) => Err(there_already(path).into()),
+            Self::Stdout | Self::Path { .. } => Ok(()),
+        }
+    }
+
+    /// Writes one file. Until all of it is written it has another name, and a file that is there already stays as it is.
+    pub(super) fn write(&self, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        let (path, force) = match self {
+            Self::Stdout => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                content(&mut out)?;
+                return out.flush().context("stdout");
+            }
+            Self::Path { path, force } => (path, *force),
+        };
+        // Nothing can take the place of a device or a pipe.
+        if path.exists() && !is_file(path) {
+            let mut out = BufWriter::new(File::options().write(true).open(path).with_context(|| at(path))?);
+            content(&mut out)?;
+            return out.flush().with_context(|| at(path));
+        }
+        let begun = Begun::file(path, content)?;
+        begun.finish(path, force)
+    }
+
+    /// Writes several files into a folder, which is made where there is none. In one that is there already, other files
+    /// stay as they are.
+    pub(super) fn write_all(&self, files: &[export::format::File]) -> Result<()> {
+        let Self::Path { path, force } = self else {
+            return self.check(true);
+        };
+        if !path.exists() {
+            let begun = Begun::folder(path)?;
+            for file in files {
+                let own = begun.path.join(&file.name);
+                fs::create_dir_all(own.parent().unwrap_or(&begun.path)).with_context(|| at(path))?;
+                fs::write(&own, &file.content).with_context(|| at(path))?;
+            }
+            return begun.finish(path, *force);
+        }
+        let targets: Vec<PathBuf> = files.iter().map(|file| path.join(&file.name)).collect();
+        if let Some(there) = targets.iter().find(|target| !force && target.exists()) {
+            return Err(there_already(there).into());
+        }
+        let mut all = Vec::new();
+        for (file, target) in files.iter().zip(&targets) {
+            fs::create_dir_all(target.parent().unwrap_or(path)).with_context(|| at(path))?;
+            all.push(Begun::file(target, |out| Ok(out.write_all(&file.content)?))?);
+        }
+        all.into_iter().zip(&targets).try_for_each(|(begun, target)| begun.finish(target, *force))
+    }
+}
+
+/// A file or folder that is being written by another name; it is gone where that fails.
+struct Begun {
+    path: PathBuf,
+    finished: bool,
+}
+
+impl Begun {
+    fn file(target: &Path, content: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+        let path = other_name(target);
+        let file = File::create_new(&path).with_context(|| at(target))?;
+        let begun = Self { path, finished: false };
+        let mut out = BufWriter::new(file);
+        content(&mut out)?;
+        out.into_inner()
+            .map_err(io::IntoInnerError::into_error)
+            .and_then(|file| file.sync_all())
+            .with_context(|| at(target))?;
+        Ok(begun)
+    }
+
+    fn folder(target: &Path) -> Result<Self> {
+        let path = other_name(target);
+        fs::create_dir(&path).with_context(|| at(target))?;
+        Ok(Self { path, finished: false })
+    }
+
+    /// Gives it the name that was asked for.
+    fn finish(mut self, target: &Path, force: bool) -> Result<()> {
+        if !force && target.exists() {
+            return Err(there_already(target).into());
+        }
+        fs::rename(&self.path, target).with_context(|| at(target))?;
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.finished {
+            // What failed before is what is told.
+            drop(if self.path.is_dir() { fs::remove_dir_all(&self.path) } else { fs::remove_file(&self.path) });
+        }
+    }
+}
+
+/// A name beside a file or folder, which nothing has.
+fn other_name(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.{}.part", process::id()))
+}
+
+fn is_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|known| known.is_file())
+}
+
+fn there_already(path: &Path) -> UsageError {
+    UsageError(format!("{} is there already; --force replaces it", path.display()))
+}
+
+fn at(path: &Path) -> String {
+    path.display().to_string()
+}
