@@ -1,5 +1,7 @@
 //! The formats for pictures: one module each, which writes a [`Graph`](super::graph::Graph) and decides nothing.
 
+pub mod column;
+
 /// A file of a format that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
