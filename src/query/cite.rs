@@ -18,7 +18,7 @@ use spargebra::{
 
 pub use source::{Citation, CitedAs};
 
-use super::{Limits, QueryError, evaluate};
+use super::{Limits, QueryError, evaluate, service};
 use crate::store::Store;
 use source::{Sources, Statement};
 use trace::{Block, Source, Support, Trace};
@@ -59,7 +59,7 @@ pub struct CitedRow {
 /// # Errors
 /// When it is no SELECT query, and as [`super::run`] does.
 pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result<CitedAnswer, QueryError> {
-    evaluate::refuse_services(&query)?;
+    service::check(&query, &limits.services)?;
     let Query::Select { dataset, pattern, base_iri } = query else {
         return Err(QueryError::Parameter(
             "--cite is for SELECT: rows are cited, no graphs and no yes or no".to_owned(),
@@ -67,6 +67,7 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
     };
     let store = store.dataset().clone();
     let rows = limits.rows.unwrap_or(usize::MAX);
+    let limits = limits.clone();
     evaluate::within(limits.timeout, move |token| {
         let mut trace = Trace::default();
         let shape = Shape::of(pattern);
@@ -75,7 +76,7 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
         let citer = Citer {
             sources: Sources::new(&store, allowed),
             frame: Query::Select { dataset, pattern: GraphPattern::default(), base_iri },
-            evaluator: SparqlEvaluator::new().with_cancellation_token(token.clone()),
+            evaluator: evaluate::evaluator(&limits, token),
             token,
             trace: &trace,
             tables: HashMap::new(),
@@ -312,7 +313,7 @@ impl Bindings<'_> {
             TermPattern::NamedNode(node) => Some(node.clone().into()),
             TermPattern::Literal(literal) => Some(literal.clone().into()),
             TermPattern::Variable(variable) => self.get(variable).cloned(),
-            TermPattern::BlankNode(_) => None,
+            TermPattern::BlankNode(_) | TermPattern::Triple(_) => None,
         }
     }
 

@@ -186,7 +186,7 @@ impl Store {
             let value = match &quad.object {
                 Term::NamedNode(node) => node.as_str(),
                 Term::Literal(literal) => literal.value(),
-                Term::BlankNode(_) => continue,
+                Term::BlankNode(_) | Term::Triple(_) => continue,
             };
             let facts = records.entry(subject(&quad).to_owned()).or_default();
             facts.insert(quad.predicate.as_str().to_owned(), value.to_owned());
