@@ -1,6 +1,11 @@
 //! The formats for pictures: one module each, which writes a [`Graph`](super::graph::Graph) and decides nothing.
 
 pub mod column;
+pub mod cx2;
+pub mod cytoscape;
+pub mod d3;
+pub mod jgf;
+mod json;
 
 /// A file of a format that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
