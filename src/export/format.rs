@@ -6,6 +6,7 @@ pub mod cytoscape;
 pub mod d3;
 pub mod jgf;
 mod json;
+pub mod jsonld;
 
 /// A file of a format that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
