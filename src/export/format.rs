@@ -4,6 +4,7 @@ pub mod column;
 pub mod cx2;
 pub mod cytoscape;
 pub mod d3;
+pub mod ftm;
 pub mod jgf;
 mod json;
 pub mod jsonld;
