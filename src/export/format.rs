@@ -8,6 +8,7 @@ pub mod ftm;
 pub mod jgf;
 mod json;
 pub mod jsonld;
+pub mod obsidian;
 
 /// A file of a format that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
