@@ -1,7 +1,7 @@
 //! The columns of nodes and edges: all that a format writes of them besides ids, ends and the picture, typed and in one
 //! order.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, iter};
 
 use jiff::civil::Date;
 
@@ -97,6 +97,22 @@ impl Columns {
         Self::of(graph, &[NODES, DRAWN].concat(), reserved)
     }
 
+    /// Gives the columns names by a rule, for formats in which not every name can stand. Names that become the same
+    /// have numbers behind them.
+    pub fn rename(&mut self, rule: impl Fn(&str) -> String) {
+        let mut taken = Vec::new();
+        self.nodes.iter_mut().for_each(|field| field.column.name = free(&rule(&field.column.name), &mut taken));
+        taken.clear();
+        self.edges.iter_mut().for_each(|field| field.column.name = free(&rule(&field.column.name), &mut taken));
+    }
+
+    /// Takes out the columns that a format holds otherwise.
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.nodes.retain(|field| !names.contains(&field.column.name.as_str()));
+        self.edges.retain(|field| !names.contains(&field.column.name.as_str()));
+        self
+    }
+
     fn of(graph: &Graph, of_nodes: &[Fixed<Node>], reserved: &[&str]) -> Result<Self, ExportError> {
         if let Some(fault) = graph.fault().or_else(|| no_number(graph)) {
             return Err(ExportError::Format(fault));
@@ -108,16 +124,18 @@ impl Columns {
 }
 
 impl<T> Field<T> {
-    /// Its values in a node or an edge, all of the type of the column; one at most, if the column has not `many`.
+    /// Its values in a node or an edge, all of the type of the column; one at most, if the column has not `many`. Empty
+    /// text is no value: half of the formats cannot tell the two.
     pub fn values<'t>(&self, of: &'t T) -> Cow<'t, [Value]> {
         let values: &[Value] = match &self.read {
             Read::Fixed(read) => return read(of).into(),
             Read::Attribute(name, attributes) => attributes(of).get(name).map_or(&[], Vec::as_slice),
         };
-        if values.iter().all(|value| value.of() == self.column.of) {
+        let empty = |value: &&Value| matches!(value, Value::Text(text) | Value::Date(text) if text.is_empty());
+        if values.iter().all(|value| value.of() == self.column.of && !empty(&value)) {
             return values.into();
         }
-        values.iter().map(|value| as_type(value, self.column.of)).collect()
+        values.iter().filter(|value| !empty(value)).map(|value| as_type(value, self.column.of)).collect()
     }
 }
 
@@ -179,15 +197,20 @@ fn fields<T>(
         })
         .collect();
     for column in attributes {
-        let plain = one_line(&column.name);
-        let stem = if plain.trim().is_empty() { "attribute" } else { plain.trim() };
-        let numbered = (2..).map(|number: usize| format!("{stem}_{number}"));
-        let free = std::iter::once(stem.to_owned()).chain(numbered).find(|name| !taken.contains(&name.to_lowercase()));
-        let name = free.unwrap_or_default();
-        taken.push(name.to_lowercase());
+        let name = free(&one_line(&column.name), &mut taken);
         fields.push(Field { read: Read::Attribute(column.name.clone(), of), column: Column { name, ..column } });
     }
     fields
+}
+
+/// A name that is not taken yet; `taken` is in small letters.
+fn free(name: &str, taken: &mut Vec<String>) -> String {
+    let stem = if name.trim().is_empty() { "attribute" } else { name.trim() };
+    let numbered = (2..).map(|number: usize| format!("{stem}_{number}"));
+    let name = iter::once(stem.to_owned()).chain(numbered).find(|name| !taken.contains(&name.to_lowercase()));
+    let name = name.unwrap_or_default();
+    taken.push(name.to_lowercase());
+    name
 }
 
 /// What cannot be written as a number, in words.
