@@ -54,6 +54,7 @@ impl Format {
 /// When the writer fails.
 pub fn write(quads: &[Quad], format: Format, out: impl Write) -> Result<(), ExportError> {
     match format {
+        Format::Rdf(RdfFormat::JsonLd { .. }) => format::jsonld::write(quads, out),
         Format::Rdf(format) => write_rdf(quads, format, out),
         Format::GraphMl => network::Network::new(quads).write_graphml(out),
         Format::Dot => network::Network::new(quads).write_dot(out),

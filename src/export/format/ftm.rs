@@ -219,9 +219,11 @@ impl<'t> Teller<'t> {
     /// The codes of a node's countries.
     fn countries(&self, at: usize) -> Vec<String> {
         let (node, schema) = (&self.graph.nodes[at], &self.rules[at].schema);
-        let fields = self.columns.nodes.iter().filter(|field| self.country(schema, field).is_some());
-        let values = fields.flat_map(|field| field.values(node).into_owned());
-        values.filter_map(|value| self.value(Type::Country, &value.to_string())).collect()
+        let fields = self.columns.nodes.iter().filter_map(|field| Some((self.country(schema, field)?, field)));
+        let values = fields.flat_map(|(property, field)| {
+            field.values(node).into_owned().into_iter().map(move |value| (property, value))
+        });
+        values.filter_map(|(property, value)| self.mapping.value(property, &value.to_string())).collect()
     }
 
     /// The property that a column goes to, if that holds countries.
@@ -333,7 +335,7 @@ impl<'t> Teller<'t> {
 
     /// Adds a value to a property, if it is of its type.
     fn put(&self, entity: &mut Entity<'t>, property: &'t str, text: &str) -> bool {
-        let value = self.value(self.mapping.type_of(property), text);
+        let value = self.mapping.value(property, text);
         value.is_some_and(|value| {
             entity.add(property, value);
             true
@@ -345,12 +347,6 @@ impl<'t> Teller<'t> {
         if let Some(property) = self.mapping.text_of(entity.schema) {
             pieces(&format!("{name}: {text}")).into_iter().for_each(|piece| entity.add(property, piece));
         }
-    }
-
-    fn value(&self, of: Type, text: &str) -> Option<String> {
-        let value = of.value(text)?;
-        let other = (of == Type::Country).then(|| self.mapping.countries.get(&value)).flatten();
-        Some(other.cloned().unwrap_or(value))
     }
 }
 

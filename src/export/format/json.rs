@@ -7,7 +7,7 @@ use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeSeq},
 };
-use serde_json::ser::Formatter;
+use serde_json::{ser::Formatter, value::RawValue};
 
 use super::column::{Field, json};
 use crate::{export::ExportError, query::Citation};
@@ -20,6 +20,14 @@ pub(super) fn write(value: &impl Serialize, depth: usize, mut out: impl Write) -
     out.write_all(b"\n")?;
     out.flush()?;
     Ok(())
+}
+
+/// A value on one line, wherever it stands.
+pub(super) fn inline(value: &impl Serialize) -> serde_json::Result<Box<RawValue>> {
+    let mut out = Vec::new();
+    let layout = Lines { depth: 0, at: 0, filled: false };
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, layout))?;
+    serde_json::from_slice(&out)
 }
 
 /// The columns of a node or an edge as members of an object: a column that holds several values is an array, and one

@@ -1,6 +1,6 @@
 //! How classes and relations are told in the words of FollowTheMoney: `data/formats/followthemoney.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -15,8 +15,8 @@ const FILE: &str = include_str!("../../../../data/formats/followthemoney.toml");
 pub(super) struct Mapping {
     kinds: BTreeMap<String, Vec<String>>,
     types: BTreeMap<Type, Vec<String>>,
-    /// Codes of countries that are others there.
-    pub(super) countries: BTreeMap<String, String>,
+    countries: BTreeSet<String>,
+    other_countries: BTreeMap<String, String>,
     text: Vec<TextRule>,
     pub(super) evidence: Evidence,
     pub(super) time: Dates,
@@ -131,6 +131,17 @@ impl Mapping {
     pub(super) fn type_of(&self, property: &str) -> Type {
         let of = self.types.iter().find(|(_, properties)| properties.iter().any(|name| name == property));
         of.map_or(Type::Text, |(of, _)| *of)
+    }
+
+    /// A value of a property from text, none where FollowTheMoney would change or drop it.
+    pub(super) fn value(&self, property: &str, text: &str) -> Option<String> {
+        let of = self.type_of(property);
+        let value = of.value(text)?;
+        match self.other_countries.get(&value) {
+            _ if of != Type::Country => Some(value),
+            Some(other) => Some(other.clone()),
+            None => self.countries.contains(&value).then_some(value),
+        }
     }
 
     /// Where a schema has text that no property is for.

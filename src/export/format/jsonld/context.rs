@@ -9,10 +9,13 @@ use oxigraph::{
     io::{RdfFormat, RdfParser},
     model::{GraphName, NamedOrBlankNode, Quad, Term, vocab},
 };
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
+use serde::{
+    Deserialize, Serialize, Serializer,
+    ser::{Error, SerializeMap},
+};
 
 use crate::{
-    export::ExportError,
+    export::{ExportError, format::json::inline},
     ontology::{self, NAMESPACE, ONTOLOGY, PREFIXES, local_name},
 };
 
@@ -147,7 +150,8 @@ impl Serialize for Context {
                 Coercion::Datatype(datatype) => ("@type", self.reference(datatype)),
                 Coercion::Language => ("@container", "@language".into()),
             };
-            map.serialize_entry(name, &BTreeMap::from([("@id", self.reference(&term.iri)), (key, value)]))?;
+            let definition = BTreeMap::from([("@id", self.reference(&term.iri)), (key, value)]);
+            map.serialize_entry(name, &inline(&definition).map_err(S::Error::custom)?)?;
         }
         map.end()
     }

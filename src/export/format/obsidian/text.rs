@@ -22,21 +22,12 @@ pub(super) fn quotation(text: &str, indent: &str) -> String {
     out
 }
 
-/// A link to a note, with the text that is shown.
+/// A link to a note, with the label as what is shown. Where that has marks, or is long, the name of the note is shown.
 pub(super) fn link(note: &str, label: &str) -> String {
-    let shown: String = label
-        .chars()
-        .filter_map(|c| match c {
-            '[' => Some('('),
-            ']' => Some(')'),
-            '|' => Some('/'),
-            '\\' | '^' | '#' => None,
-            c if c.is_control() || is_break(c) => Some(' '),
-            c => Some(c),
-        })
-        .collect();
-    let shown = shown.trim();
-    if shown == note || shown.is_empty() || shown.chars().count() > 200 {
+    let shown = label.trim();
+    let is_entity = shown.contains('&') && shown.contains(';');
+    let marked = shown.contains(|c: char| c.is_control() || is_break(c) || (MARKS.contains(c) && c != '&'));
+    if shown == note || shown.is_empty() || marked || is_entity || shown.chars().count() > 200 {
         format!("[[{note}]]")
     } else {
         format!("[[{note}|{shown}]]")
@@ -91,6 +82,7 @@ mod tests {
         assert_eq!(quotation("a\n\n# b", "  "), "  > a\\\n  > \\# b\n");
         assert_eq!(link("A - B", "A: B"), "[[A - B|A: B]]");
         assert_eq!(link("A", "A"), "[[A]]");
+        assert_eq!(link("(a)", "[a]"), "[[(a)]]");
         assert_eq!(web_link("a]b", "https://e.org/a b>"), r"[a\]b](<https://e.org/a%20b%3E>)");
     }
 }
