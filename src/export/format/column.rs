@@ -41,7 +41,7 @@ enum Read<T> {
 type Fixed<T> = (&'static str, ValueType, bool, fn(&T) -> Vec<Value>);
 
 const NODES: &[Fixed<Node>] = &[
-    ("label", ValueType::Text, false, |node| text(&node.label)),
+    ("label", ValueType::Text, false, |node| text(&one_line(&node.label))),
     ("iri", ValueType::Text, false, |node| text(&node.iri)),
     ("class", ValueType::Text, false, |node| text(&node.class)),
     ("classes", ValueType::Text, true, |node| node.classes.iter().flat_map(|class| text(class)).collect()),
@@ -56,7 +56,7 @@ const NODES: &[Fixed<Node>] = &[
 ];
 
 const EDGES: &[Fixed<Edge>] = &[
-    ("label", ValueType::Text, false, |edge| text(&edge.label)),
+    ("label", ValueType::Text, false, |edge| text(&one_line(&edge.label))),
     ("relation", ValueType::Text, false, |edge| text(&edge.relation)),
     ("iri", ValueType::Text, false, |edge| text(&edge.iri)),
     ("weight", ValueType::Number, false, |edge| vec![Value::Number(edge.weight)]),
@@ -124,18 +124,22 @@ impl Columns {
 }
 
 impl<T> Field<T> {
-    /// Its values in a node or an edge, all of the type of the column; one at most, if the column has not `many`. Empty
-    /// text is no value: half of the formats cannot tell the two.
+    /// Its values in a node or an edge, all of the type of the column; one at most, if the column has not `many`. Text is
+    /// [`plain`]. Empty text is no value: half of the formats cannot tell the two.
     pub fn values<'t>(&self, of: &'t T) -> Cow<'t, [Value]> {
-        let values: &[Value] = match &self.read {
-            Read::Fixed(read) => return read(of).into(),
-            Read::Attribute(name, attributes) => attributes(of).get(name).map_or(&[], Vec::as_slice),
+        let values: Cow<'t, [Value]> = match &self.read {
+            Read::Fixed(read) => read(of).into(),
+            Read::Attribute(name, attributes) => attributes(of).get(name).map_or(&[][..], Vec::as_slice).into(),
         };
-        let empty = |value: &&Value| matches!(value, Value::Text(text) | Value::Date(text) if text.is_empty());
-        if values.iter().all(|value| value.of() == self.column.of && !empty(&value)) {
-            return values.into();
+        let good = |value: &Value| match value {
+            Value::Text(text) | Value::Date(text) => !text.is_empty() && matches!(plain(text), Cow::Borrowed(_)),
+            _ => true,
+        };
+        if values.iter().all(|value| value.of() == self.column.of && good(value)) {
+            return values;
         }
-        values.iter().filter(|value| !empty(value)).map(|value| as_type(value, self.column.of)).collect()
+        let values = values.iter().map(|value| as_type(value, self.column.of));
+        values.filter(|value| !matches!(value, Value::Text(text) | Value::Date(text) if text.is_empty())).collect()
     }
 }
 
@@ -163,21 +167,33 @@ pub fn day(date: Date) -> String {
     format!("{sign}{:04}-{:02}-{:02}", date.year().unsigned_abs(), date.month(), date.day())
 }
 
-/// Text without line breaks and other control characters: a space stands for each run of them and of spaces.
-pub fn one_line(text: &str) -> Cow<'_, str> {
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    if !text.contains(breaks) {
+/// Text as every format can hold it: its line breaks are `\n`, and other control characters are spaces, as those are
+/// that [XML](https://www.w3.org/TR/xml/#charsets) cannot hold. A byte order mark is nothing.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let bad = |c: char| is_break(c) && c != '\n' || is_control(c) || c == '\u{feff}';
+    if !text.contains(bad) {
         return text.into();
     }
-    let parts = text.split(|c: char| breaks(c) || c == ' ').filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" ").into()
+    let text = text.replace("\r\n", "\n").replace('\u{feff}', "");
+    text.chars().map(|c| if is_break(c) { '\n' } else { Some(c).filter(|c| !is_control(*c)).unwrap_or(' ') }).collect()
 }
 
-/// Text without the characters that [XML 1.0](https://www.w3.org/TR/xml/#charsets) cannot hold in any form.
-pub fn xml_text(text: &str) -> Cow<'_, str> {
-    let legal =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    if text.chars().all(legal) { text.into() } else { text.chars().filter(|c| legal(*c)).collect::<String>().into() }
+/// Plain text on one line: a space stands for each run of spaces, line breaks and tabs, and none before and after.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let text = plain(text);
+    let space = |c: char| matches!(c, ' ' | '\n' | '\t');
+    if !text.contains("  ") && !text.contains(['\n', '\t']) && !text.starts_with(' ') && !text.ends_with(' ') {
+        return text;
+    }
+    text.split(space).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").into()
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() && !is_break(c) && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn fields<T>(
@@ -232,7 +248,8 @@ fn as_type(value: &Value, of: ValueType) -> Value {
     match (value, of) {
         #[expect(clippy::cast_precision_loss, reason = "a column of numbers of both kinds")]
         (Value::Integer(number), ValueType::Number) => Value::Number(*number as f64),
-        (value, ValueType::Text) => Value::Text(value.to_string()),
+        (value, ValueType::Text) => Value::Text(plain(&value.to_string()).into_owned()),
+        (Value::Date(date), _) => Value::Date(plain(date).into_owned()),
         (value, _) => value.clone(),
     }
 }

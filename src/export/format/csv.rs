@@ -4,7 +4,7 @@ use ::csv::Writer;
 
 use super::{
     File,
-    column::{Columns, Field, one_line, xml_text},
+    column::{Columns, Field, one_line},
     gephi,
 };
 use crate::export::{ExportError, graph::Graph};
@@ -30,7 +30,7 @@ pub fn files(graph: &Graph) -> Result<Vec<File>, ExportError> {
             graph.nodes[edge.source].id.clone(),
             graph.nodes[edge.target].id.clone(),
             "Directed".to_owned(),
-            kind.into_owned(),
+            one_line(&kind).into_owned(),
             edge.id.clone(),
             one_line(&edge.label).into_owned(),
             edge.weight.to_string(),
@@ -40,14 +40,14 @@ pub fn files(graph: &Graph) -> Result<Vec<File>, ExportError> {
     Ok(vec![file("nodes.csv", nodes)?, file("edges.csv", edges)?])
 }
 
-/// Writes a row, without the characters that no program for tables shows.
+/// Writes a row.
 pub(super) fn write(
     to: &mut Writer<Vec<u8>>,
     first: impl IntoIterator<Item = String>,
     rest: impl IntoIterator<Item = String>,
 ) -> Result<(), ExportError> {
     for cell in first.into_iter().chain(rest) {
-        to.write_field(xml_text(&cell).as_bytes()).map_err(failed)?;
+        to.write_field(cell).map_err(failed)?;
     }
     to.write_record(None::<&[u8]>).map_err(failed)
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write};
 
-use super::column::{Columns, Field, one_line, xml_text};
+use super::column::{Columns, Field};
 use crate::export::{
     ExportError,
     graph::{Edge, Graph, Node, Value},
@@ -121,8 +121,8 @@ fn properties<T>(fields: &[Field<T>], of: &T) -> String {
         let values = field.values(of);
         let value = match values.first()? {
             _ if field.column.many => format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", ")),
-            Value::Date(date) if has_days(field) => format!("date({})", quoted(date)),
-            Value::Text(text) if field.column.name == "label" => quoted(&one_line(text)),
+            // Memgraph has no years before the first.
+            Value::Date(date) if has_days(field) && !date.starts_with('-') => format!("date({})", quoted(date)),
             value => literal(value),
         };
         Some(format!("{}: {value}", name(&field.column.name)))
@@ -146,13 +146,12 @@ fn name(name: &str) -> String {
     if plain && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         name.to_owned()
     } else {
-        format!("`{}`", xml_text(name).replace('`', "``"))
+        format!("`{}`", name.replace('`', "``"))
     }
 }
 
 /// A string. Every statement stays on its line.
 fn quoted(text: &str) -> String {
-    let text = xml_text(text);
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('\'');
     for c in text.chars() {
@@ -160,7 +159,6 @@ fn quoted(text: &str) -> String {
             '\\' => quoted.push_str("\\\\"),
             '\'' => quoted.push_str("\\'"),
             '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             c => quoted.push(c),
         }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{
-    column::{Columns, Field, citation_line, json, one_line, xml_text},
+    column::{Columns, Field, citation_line, json, one_line, plain},
     ink,
 };
 use crate::{
@@ -142,7 +142,7 @@ pub fn write(graph: &Graph, mut out: impl Write) -> Result<(), ExportError> {
         let mut attributes = vec![
             ("id", node.id.clone()),
             ("label", one_line(&node.label).into_owned()),
-            ("URL", node.iri.clone()),
+            ("URL", url(&node.iri)),
             ("tooltip", tooltip(node)),
             ("fillcolor", node.colour.to_string()),
             ("fontcolor", ink(node.colour).to_owned()),
@@ -160,7 +160,7 @@ pub fn write(graph: &Graph, mut out: impl Write) -> Result<(), ExportError> {
         let mut attributes = vec![
             ("id", edge.id.clone()),
             ("label", one_line(&edge.label).into_owned()),
-            ("URL", edge.iri.clone()),
+            ("URL", url(&edge.iri)),
             ("tooltip", lines.collect::<Vec<_>>().join("\n")),
             ("dir", if edge.symmetric { "none" } else { "forward" }.to_owned()),
             ("style", if edge.derived { "dashed" } else { "solid" }.to_owned()),
@@ -190,7 +190,7 @@ fn own<'f, T>(attributes: &mut Vec<(&'f str, String)>, of: &T, fields: &'f [Fiel
 }
 
 fn list(attributes: &[(&str, String)]) -> String {
-    let each = attributes.iter().map(|(name, value)| format!("{}={}", plain(name), quoted(value)));
+    let each = attributes.iter().map(|(name, value)| format!("{}={}", named(name), quoted(value)));
     each.collect::<Vec<_>>().join(", ")
 }
 
@@ -204,12 +204,17 @@ fn tooltip(node: &Node) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
+/// An address with each `&` escaped, for Graphviz copies it into SVG as it is.
+fn url(iri: &str) -> String {
+    iri.replace('&', "&amp;")
+}
+
 fn said(citations: &[Citation]) -> impl Iterator<Item = String> {
     citations.iter().map(citation_line)
 }
 
 /// The name of an attribute, quoted where it must be.
-fn plain(name: &str) -> String {
+fn named(name: &str) -> String {
     let word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let keyword = ["node", "edge", "graph", "digraph", "subgraph", "strict"].contains(&name.to_lowercase().as_str());
     if word && !keyword && !name.starts_with(|c: char| c.is_ascii_digit()) { name.to_owned() } else { quoted(name) }
@@ -219,15 +224,14 @@ fn plain(name: &str) -> String {
 /// `\n`, in which Graphviz's own attributes and ours are alike. Graphviz reads `&lt;` as HTML does; such a text has its
 /// `&` escaped, and no other.
 fn quoted(text: &str) -> String {
-    let text = xml_text(text);
+    let text = plain(text);
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for (at, c) in text.char_indices() {
         match c {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
-            '\r' if text[at..].starts_with("\r\n") => (),
-            '\r' | '\n' => quoted.push_str("\\n"),
+            '\n' => quoted.push_str("\\n"),
             '&' if is_entity(&text[at + 1..]) => quoted.push_str("&amp;"),
             c => quoted.push(c),
         }

@@ -9,7 +9,7 @@ use quick_xml::{
 };
 
 use super::{
-    column::{Columns, Field, day, one_line, xml_text},
+    column::{Columns, Field, day, one_line},
     gephi,
 };
 use crate::export::{
@@ -20,14 +20,16 @@ use crate::export::{
 /// Writes a graph.
 ///
 /// A time is written twice: as an interval from its first day to its last, for the timeline, and as the documents have
-/// it in the attributes `begin` and `end`. Relations are kinds of edges, for Gephi makes edges of one kind between the
+/// it in the attributes `begin_date` and `end_date`. Relations are kinds of edges, for Gephi makes edges of one kind between the
 /// same nodes one.
 ///
 /// # Errors
 /// When the writer fails, when the graph has a fault ([`Graph::fault`]), and when an edge has a weight that Gephi does
 /// not take: 0 or less.
 pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
-    let columns = Columns::new(graph, gephi::RESERVED)?.without(&["label", "weight"]);
+    let mut columns = Columns::new(graph, gephi::RESERVED)?.without(&["label", "weight"]);
+    // networkx takes `end` for the last day of the interval.
+    columns.rename(|name| if matches!(name, "begin" | "end") { format!("{name}_date") } else { name.to_owned() });
     if let Some(edge) = graph.edges.iter().find(|edge| edge.weight <= 0.0) {
         return Err(ExportError::Format(format!(
             "the edge `{}` has a weight of {}, not above 0",
@@ -55,7 +57,7 @@ fn write_meta(writer: &mut Writer<impl Write>, graph: &Graph) -> io::Result<()> 
     writer.create_element("meta").write_inner_content(|writer| {
         let creator = concat!("chancery ", env!("CARGO_PKG_VERSION"));
         for (name, text) in [("creator", creator), ("keywords", &graph.view), ("description", &graph.title)] {
-            writer.create_element(name).write_text_content(BytesText::new(&xml_text(text)))?;
+            writer.create_element(name).write_text_content(BytesText::new(&one_line(text)))?;
         }
         Ok(())
     })?;
@@ -101,16 +103,17 @@ fn write_attributes<'c>(
     element.write_inner_content(|writer| {
         for column in columns {
             let of = match column.of {
+                // The one type of lists that programs besides Gephi know.
+                _ if column.many => "liststring",
                 ValueType::Text | ValueType::Date => "string",
                 ValueType::Integer => "long",
                 ValueType::Number => "double",
                 ValueType::Boolean => "boolean",
             };
-            let of = format!("{}{of}", if column.many { "list" } else { "" });
-            let name = xml_text(&column.name);
+            let name = column.name.as_str();
             writer
                 .create_element("attribute")
-                .with_attributes([("id", &*name), ("title", &*name), ("type", &of)])
+                .with_attributes([("id", name), ("title", name), ("type", of)])
                 .write_empty()?;
         }
         Ok(())
@@ -119,9 +122,8 @@ fn write_attributes<'c>(
 }
 
 fn write_node(writer: &mut Writer<impl Write>, node: &Node, fields: &[Field<Node>]) -> io::Result<()> {
-    let label = xml_text(&node.label);
     let mut element = writer.create_element("node").with_attribute(("id", node.id.as_str()));
-    element = element.with_attribute(("label", &*one_line(&label)));
+    element = element.with_attribute(("label", &*one_line(&node.label)));
     for (name, day) in node.time.as_ref().and_then(interval).into_iter().flatten() {
         element = element.with_attribute((name, day.as_str()));
     }
@@ -150,15 +152,13 @@ fn write_edge(
     kind: &str,
     fields: &[Field<Edge>],
 ) -> io::Result<()> {
-    let kind = xml_text(kind);
-    let label = xml_text(&edge.label);
     let weight = edge.weight.to_string();
     let mut element = writer.create_element("edge").with_attributes([
         ("id", edge.id.as_str()),
         ("source", ends[0]),
         ("target", ends[1]),
-        ("kind", &*one_line(&kind)),
-        ("label", &*one_line(&label)),
+        ("kind", &*one_line(kind)),
+        ("label", &*one_line(&edge.label)),
         ("weight", &weight),
     ]);
     for (name, day) in edge.time.as_ref().and_then(interval).into_iter().flatten() {
@@ -177,7 +177,7 @@ fn write_values<T>(writer: &mut Writer<impl Write>, of: &T, fields: &[Field<T>])
                 Some(value) => value.to_string(),
                 None => continue,
             };
-            let attributes = [("for", &*xml_text(&field.column.name)), ("value", &*xml_text(&value))];
+            let attributes = [("for", field.column.name.as_str()), ("value", &value)];
             writer.create_element("attvalue").with_attributes(attributes).write_empty()?;
         }
         Ok(())

@@ -10,14 +10,14 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::column::{Columns, Field, json, xml_text};
+use super::column::{Columns, Field, json, one_line};
 use crate::export::{
     ExportError,
     graph::{Graph, Node, ValueType},
 };
 
 /// Names that programs take for something else than an attribute, besides those of `Columns`.
-pub(super) const RESERVED: &[&str] = &[
+const RESERVED: &[&str] = &[
     "id",
     "source",
     "target",
@@ -52,7 +52,7 @@ const DRAWN: &[(&str, &str)] = &[("x", "double"), ("y", "double"), ("size", "dou
 /// # Errors
 /// When the writer fails, and when the graph has a fault ([`Graph::fault`]).
 pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
-    let columns = Columns::new(graph, RESERVED)?;
+    let columns = columns(graph)?;
     let mut writer = Writer::new_with_indent(out, b' ', 1);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let graphml = writer.create_element("graphml").with_attributes([
@@ -94,6 +94,14 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
     finish(writer)
 }
 
+/// The columns, with names that are those of XML, as the schema wants them.
+pub(super) fn columns(graph: &Graph) -> Result<Columns, ExportError> {
+    let mut columns = Columns::new(graph, RESERVED)?;
+    let stands = |c: char| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    columns.rename(|name| name.chars().map(|c| if stands(c) { c } else { '_' }).collect());
+    Ok(columns)
+}
+
 /// The ids of the keys, by the places of the columns. They are not `d3` and not `d7`, which Gephi takes for labels
 /// whatever their names say.
 pub(super) struct Keys {
@@ -126,7 +134,7 @@ impl Keys {
 }
 
 pub(super) fn write_key(writer: &mut Writer<impl Write>, id: &str, of: &str, name: &str, kind: &str) -> io::Result<()> {
-    let attributes = [("id", id), ("for", of), ("attr.name", &*xml_text(name)), ("attr.type", kind)];
+    let attributes = [("id", id), ("for", of), ("attr.name", name), ("attr.type", kind)];
     writer.create_element("key").with_attributes(attributes).write_empty()?;
     Ok(())
 }
@@ -141,14 +149,7 @@ pub(super) fn write_values<T>(
     for (field, key) in fields.iter().zip(keys) {
         let values = field.values(of);
         let value = match values.first() {
-            Some(_) if field.column.many => {
-                // Characters that XML cannot hold are taken out first: as escapes of JSON they would come through.
-                let each = values.iter().map(|value| match json(value) {
-                    serde_json::Value::String(text) => xml_text(&text).into(),
-                    other => other,
-                });
-                serde_json::Value::from_iter(each).to_string()
-            }
+            Some(_) if field.column.many => serde_json::Value::from_iter(values.iter().map(json)).to_string(),
             Some(value) => value.to_string(),
             None => continue,
         };
@@ -159,12 +160,12 @@ pub(super) fn write_values<T>(
 
 pub(super) fn write_data(writer: &mut Writer<impl Write>, key: &str, value: &str) -> io::Result<()> {
     let element = writer.create_element("data").with_attribute(("key", key));
-    element.write_text_content(BytesText::new(&xml_text(value)))?;
+    element.write_text_content(BytesText::new(value))?;
     Ok(())
 }
 
 pub(super) fn write_text(writer: &mut Writer<impl Write>, name: &str, text: &str) -> io::Result<()> {
-    writer.create_element(name).write_text_content(BytesText::new(&xml_text(text)))?;
+    writer.create_element(name).write_text_content(BytesText::new(&one_line(text)))?;
     Ok(())
 }
 

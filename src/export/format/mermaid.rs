@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    column::{Columns, one_line, xml_text},
+    column::{Columns, one_line},
     ink,
 };
 use crate::export::{
@@ -51,7 +51,7 @@ fn too_large(has: usize, what: &str, most: usize) -> ExportError {
 fn flowchart(graph: &Graph) -> Result<String, fmt::Error> {
     let mut text = String::new();
     // Strings of JSON are strings of YAML.
-    let title = serde_json::Value::from(xml_text(&one_line(&graph.title)));
+    let title = serde_json::Value::from(one_line(&graph.title));
     writeln!(text, "---\ntitle: {title}\n---\nflowchart LR")?;
     let parts = |colour: Colour| (colour.r, colour.g, colour.b);
     let colours: BTreeSet<_> = graph.nodes.iter().map(|node| parts(node.colour)).collect();
@@ -83,7 +83,7 @@ fn arrow(edge: &Edge) -> &'static str {
 /// A label between quotation marks. What Mermaid or its Markdown would read as something else stands as the number of
 /// its character: `#35;`.
 fn label(text: &str) -> String {
-    let text = xml_text(&one_line(text)).trim().to_owned();
+    let text = one_line(text);
     if text.is_empty() {
         return " ".to_owned();
     }

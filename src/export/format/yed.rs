@@ -9,8 +9,8 @@ use quick_xml::{
 };
 
 use super::{
-    column::{Columns, citation_line, one_line, xml_text},
-    graphml::{Keys, RESERVED, finish, write_data, write_key, write_text, write_values},
+    column::{citation_line, one_line},
+    graphml::{Keys, columns, finish, write_data, write_key, write_text, write_values},
     ink,
 };
 use crate::{
@@ -36,7 +36,7 @@ const APART: (f64, f64) = (450.0, 80.0);
 /// # Errors
 /// When the writer fails, and when the graph has a fault ([`Graph::fault`]).
 pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
-    let columns = Columns::new(graph, RESERVED)?.without(&["label"]);
+    let columns = columns(graph)?.without(&["label"]);
     let mut writer = Writer::new_with_indent(out, b' ', 1);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let graphml = writer.create_element("graphml").with_attributes([
@@ -61,7 +61,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
                 let element = writer.create_element("node").with_attribute(("id", node.id.as_str()));
                 element.write_inner_content(|writer| {
                     write_values(writer, node, &columns.nodes, &keys.nodes)?;
-                    write_data(writer, "nodeurl", &node.iri)?;
+                    write_data(writer, "nodeurl", &one_line(&node.iri))?;
                     write_data(writer, "nodedescription", &said(&node.class, &node.citations))?;
                     write_shape(writer, node, in_rows(number, a_row))
                 })?;
@@ -74,7 +74,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
                 ]);
                 element.write_inner_content(|writer| {
                     write_values(writer, edge, &columns.edges, &keys.edges)?;
-                    write_data(writer, "edgeurl", &edge.iri)?;
+                    write_data(writer, "edgeurl", &one_line(&edge.iri))?;
                     write_data(writer, "edgedescription", &said(&edge.label, &edge.citations))?;
                     write_line(writer, edge)
                 })?;
@@ -140,8 +140,8 @@ fn graphics<W: Write>(
 
 /// A label on one line, which yEd does not take for HTML.
 fn label(text: &str) -> String {
-    let text = xml_text(&one_line(text)).into_owned();
-    let html = text.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("<html"));
+    let text = one_line(text).into_owned();
+    let html = text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("<html"));
     // A space of no width keeps the label as it looks.
     if html { format!("\u{200b}{text}") } else { text }
 }
@@ -162,5 +162,9 @@ fn in_rows(number: usize, a_row: usize) -> (f64, f64) {
 /// What the tooltip says: what it is, and the passages that say so.
 fn said(what: &str, citations: &[Citation]) -> String {
     let lines = citations.iter().map(citation_line);
-    std::iter::once(what.to_owned()).chain(lines).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    std::iter::once(one_line(what).into_owned())
+        .chain(lines)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
