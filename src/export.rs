@@ -5,8 +5,8 @@ mod facts;
 pub mod format;
 pub mod graph;
 mod hierarchy;
+pub mod layout;
 mod limit;
-mod network;
 mod path;
 mod selection;
 mod things;
@@ -20,84 +20,27 @@ use oxigraph::{
 };
 
 pub use document::documents;
+pub use format::{Format, files, write};
 pub use selection::{Filter, Found, Part, Selection, select};
 pub use view::{
     Drawn, Ends, Relation, Size, Step, Style, View, ViewOptions, Views, Way, class_named, graph as draw, graph_of,
 };
 
 use crate::{
-    export::{format::File, graph::Graph},
     knowledge::KnowledgeError,
     ontology::PREFIXES,
     query::QueryError,
     store::StoreError,
 };
 
-/// How a subgraph is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// One of the RDF syntaxes.
-    Rdf(RdfFormat),
-    /// [GraphML](http://graphml.graphdrawing.org/), for Gephi, yEd, Cytoscape and networkx.
-    GraphMl,
-    /// [DOT](https://graphviz.org/doc/info/lang.html), for Graphviz.
-    Dot,
-}
-
-impl Format {
-    /// The names by which formats are asked for, which are also the endings of their files.
-    pub const NAMES: &'static [&'static str] =
-        &["turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "graphml", "dot"];
-
-    /// Whether it has several files, in a folder.
-    pub fn is_folder(self) -> bool {
-        false
-    }
-
-    /// The format of a name or of the ending of a file's name.
-    pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "turtle" | "ttl" => Self::Rdf(RdfFormat::Turtle),
-            "trig" => Self::Rdf(RdfFormat::TriG),
-            "ntriples" | "nt" => Self::Rdf(RdfFormat::NTriples),
-            "nquads" | "nq" => Self::Rdf(RdfFormat::NQuads),
-            "jsonld" | "json" => Self::Rdf(RdfFormat::from_extension("jsonld")?),
-            "rdfxml" | "rdf" | "xml" => Self::Rdf(RdfFormat::RdfXml),
-            "graphml" => Self::GraphMl,
-            "dot" | "gv" => Self::Dot,
-            _ => return None,
-        })
-    }
-}
-
-/// What a format makes of a graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// One file.
-    One(Vec<u8>),
-    /// Several files, in a folder.
-    Many(Vec<File>),
-}
-
-/// Writes a graph in a format for pictures.
-///
-/// # Errors
-/// When the format cannot hold the graph, or is none for pictures.
-pub fn write_graph(graph: &Graph, format: Format) -> Result<Output, ExportError> {
-    let mut bytes = Vec::new();
-    match format {
-        Format::Rdf(_) => return Err(ExportError::Format("an RDF syntax has statements, no picture".to_owned())),
-        Format::GraphMl => network::write_graphml(graph, &mut bytes)?,
-        Format::Dot => network::write_dot(graph, &mut bytes)?,
-    }
-    Ok(Output::One(bytes))
-}
-
 /// Writes quads in an RDF syntax. Syntaxes without named graphs get each triple once.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write_rdf(quads: &[Quad], format: RdfFormat, out: impl Write) -> Result<(), ExportError> {
+    if matches!(format, RdfFormat::JsonLd { .. }) {
+        return format::jsonld::write(quads, out);
+    }
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, iri) in PREFIXES.iter().filter(|(_, namespace)| quads.iter().any(|quad| uses(quad, namespace))) {
         serializer = serializer.with_prefix(*prefix, *iri).map_err(|error| ExportError::Format(error.to_string()))?;

@@ -12,7 +12,7 @@ use oxigraph::{
 
 use super::{UsageError, table};
 use crate::{
-    export::{self, Found, Output, Selection, ViewOptions, Views},
+    export::{self, Found, Selection, ViewOptions, Views},
     knowledge::Source,
     query::{Answer, short_name},
     store::Store,
@@ -129,11 +129,7 @@ fn draw(store: &Store, triples: &[Triple], format: export::Format, out: &mut imp
     let selection = Selection { title: "What a query found".to_owned(), found, ..Selection::default() };
     let options = ViewOptions { view: "events".to_owned(), isolated: true, ..ViewOptions::default() };
     let drawn = export::draw(store, &views, &selection, &options)?;
-    match export::write_graph(&drawn.graph, format)? {
-        Output::One(bytes) => out.write_all(&bytes)?,
-        Output::Many(_) => return Err(several_files().into()),
-    }
-    Ok(())
+    Ok(export::write(drawn.graph, format, out)?)
 }
 
 /// A format that has a folder to itself, where all goes to stdout.

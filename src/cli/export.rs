@@ -14,24 +14,32 @@ use oxigraph::model::{NamedNode, Term};
 
 use super::{DataArgument, Outcome, StoreArgument, UsageError, output::Target, query as ask, say};
 use crate::{
-    export::{self, Drawn, Filter, Format, Found, Output, Selection, Size, ViewOptions, Views, graph::Time},
+    export::{self, Drawn, Filter, Format, Found, Selection, Size, ViewOptions, Views, graph::Time},
     knowledge::Realis,
     ontology,
     query::{self, Answer, Limits, QueryError},
     store::Store,
 };
 
+/// What a user may ask for.
+const EXAMPLES: &str = "\
+Examples:\n\
+\x20 chancery export --output all.nq\n\
+\x20 chancery export --around \"Nelson Mandela\" --output mandela.html\n\
+\x20 chancery export --between \"Rashid Meredov\" --between \"Murat Nurtleu\" --format dot\n\
+\x20 chancery export --event Meeting --from 2024 --view relations --by state --output states.gexf\n\
+\x20 chancery export --query network-agreements party=Egypt --output egypt.svg\n\
+\x20 chancery export --publisher \"MFA of Kazakhstan\" --count";
+
 /// Arguments of `chancery export`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  chancery export --output all.nq\n  chancery export --around \"Nelson Mandela\" --output mandela.graphml\n  chancery export --between \"Rashid Meredov\" --between \"Murat Nurtleu\" --format dot\n  chancery export --event Meeting --from 2024 --view relations --by state --output states.graphml\n  chancery export --query network-agreements party=Egypt --output egypt.dot\n  chancery export --publisher \"MFA of Kazakhstan\" --count"
-)]
+#[command(after_help = after_help())]
 pub(super) struct Arguments {
     #[command(flatten)]
     what: What,
     #[command(flatten)]
     how: How,
-    /// turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml or dot; if not given, by the ending of the output file.
+    /// One of those listed below; if not given, by the ending of the output file.
     #[arg(long, value_name = "FORMAT", value_parser = format_name)]
     format: Option<Format>,
     /// File to write to, or a folder for a format of several files; stdout if not given, or for `-`.
@@ -162,7 +170,17 @@ enum SizeBy {
 
 /// A format by its name; the error lists all.
 pub(super) fn format_name(name: &str) -> Result<Format, String> {
-    Format::named(name).ok_or_else(|| format!("no format `{name}`; the formats are {}", Format::NAMES.join(", ")))
+    Format::named(name).ok_or_else(|| format!("no format `{name}`; the formats are {}", format_names()))
+}
+
+fn format_names() -> String {
+    Format::all().map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+}
+
+/// What stands below the help: examples, and the formats with what they are for.
+fn after_help() -> String {
+    let formats: String = Format::all().map(|(name, about)| format!("  {name:10} {about}\n")).collect();
+    format!("Formats:\n{formats}\n{EXAMPLES}")
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
@@ -172,7 +190,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let format = match format {
         Some(format) => Some(format),
         None if arguments.count => None,
-        None => return Err(UsageError(format!("say which --format: {}", Format::NAMES.join(", "))).into()),
+        None => return Err(UsageError(format!("say which --format: {}", format_names())).into()),
     };
     if let (Some(format), false) = (format, arguments.count) {
         target.check(format.is_folder())?;
@@ -194,9 +212,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let Some(format) = format.filter(|_| !arguments.count) else {
         return count(&drawn);
     };
-    match export::write_graph(&drawn.graph, format)? {
-        Output::One(bytes) => target.write(|out| Ok(out.write_all(&bytes)?))?,
-        Output::Many(files) => target.write_all(&files)?,
+    if format.is_folder() {
+        target.write_all(&export::files(&drawn.graph, format)?)?;
+    } else {
+        target.write(|out| Ok(export::write(drawn.graph, format, out)?))?;
     }
     Ok(Outcome::Good)
 }

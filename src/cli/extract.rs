@@ -16,7 +16,7 @@ use oxigraph::{
 use super::{DataArgument, Outcome, answer, say};
 use crate::{
     document,
-    export::{self, Format, Output, ViewOptions, Views, graph::Graph},
+    export::{self, Format, ViewOptions, Views, graph::Graph},
     knowledge,
     ontology::BACKGROUND_GRAPH,
     pipeline,
@@ -61,17 +61,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     if quads.is_empty() && failed > 0 {
         bail!("no document could be read");
     }
-    let mut out = BufWriter::new(io::stdout().lock());
+    let out = BufWriter::new(io::stdout().lock());
     match arguments.format {
         Format::Rdf(format) => {
             let merges = !matches!(format, RdfFormat::TriG | RdfFormat::NQuads);
             let quads = if merges { export::merge(&quads) } else { quads };
             export::write_rdf(&quads, format, out)?;
         }
-        format => match export::write_graph(&draw(quads, &arguments.data)?, format)? {
-            Output::One(bytes) => out.write_all(&bytes)?,
-            Output::Many(_) => return Err(answer::several_files().into()),
-        },
+        format if format.is_folder() => return Err(answer::several_files().into()),
+        format => export::write(draw(quads, &arguments.data)?, format, out)?,
     }
     Ok(if failed == 0 { Outcome::Good } else { Outcome::SomeFailed })
 }
