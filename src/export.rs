@@ -2,6 +2,7 @@
 
 pub mod format;
 pub mod graph;
+pub mod layout;
 mod network;
 mod selection;
 

@@ -1,5 +1,10 @@
 //! The formats for pictures: one module each, which writes a [`Graph`](super::graph::Graph) and decides nothing.
 
+pub mod html;
+mod picture;
+pub mod svg;
+pub mod timeline;
+
 /// A file of a format that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
