@@ -235,7 +235,7 @@ fn time(begin: Option<&str>, end: Option<&str>) -> Option<Time> {
     Some(Time { begin: begin.map(str::to_owned), end: end.map(str::to_owned) })
 }
 
-fn citation(sentence: &str) -> Citation {
+pub(crate) fn citation(sentence: &str) -> Citation {
     Citation {
         kind: CitedAs::Passage,
         iri: "https://example.org/doc/1#char=0,20".to_owned(),
