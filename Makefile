@@ -1,10 +1,12 @@
 # make run     builds the program, reads the sample documents and answers a question
 # make test    checks everything: form, lints, tests, documentation
+# make readers has programs of others read the formats for pictures; fetches them first, and wants python3 and node
 
 CARGO ?= cargo
 BUILD := $(or $(CARGO_TARGET_DIR),target)
 CHANCERY := $(BUILD)/release/chancery
 STORE := $(BUILD)/samples.db
+READERS := $(BUILD)/readers
 
 # One profile for all, so that RocksDB is compiled once.
 RELEASE := --release --locked
@@ -14,7 +16,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 # The samples give the same answer whatever the environment says.
 unexport CHANCERY_STORE CHANCERY_DATA CHANCERY_QUERIES
 
-.PHONY: run test build setup check-build-needs check-test-needs
+.PHONY: run test readers build setup check-build-needs check-test-needs
 
 run: build
 	@rm -rf $(STORE)
@@ -33,6 +35,14 @@ test: check-test-needs
 	$(CARGO) clippy $(RELEASE) --all-targets -- -D warnings
 	$(CARGO) test $(RELEASE)
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(RELEASE) --no-deps
+
+# They are installed in a folder of their own, and nothing of them is part of the project.
+readers: check-test-needs
+	python3 -m venv $(READERS)/venv
+	$(READERS)/venv/bin/pip install --quiet --requirement tests/readers/requirements.txt
+	cp tests/readers/package.json $(READERS)/
+	npm install --silent --prefix $(READERS)
+	CHANCERY_READERS=$(abspath $(READERS)) $(CARGO) test $(RELEASE) --test 'formats*' -- --nocapture other_programs
 
 # Helpers.
 

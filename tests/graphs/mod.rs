@@ -1,6 +1,8 @@
 //! Graphs for the tests of formats, and programs not written by us that read what is written of them.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+mod large;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -19,6 +21,8 @@ use chancery::{
     query::{Citation, CitedAs},
 };
 use serde_json::json;
+
+pub(crate) use large::large;
 
 /// A person, an office, states and a meeting, with everything that nodes and edges can have.
 pub(crate) fn ordinary() -> Graph {
@@ -62,6 +66,8 @@ pub(crate) fn ordinary() -> Graph {
         citations: vec![citation("Lu met Nakamura."), citation("The two met again, in \"good\" spirits.")],
         ..edges[2].clone()
     };
+    let times = ["2024-05-13/2024-05-14", "2023-02", "2024-05-14"].map(|time| Value::Date(time.to_owned()));
+    edges[2].attributes.insert("times".to_owned(), times.to_vec());
     edges[3].attributes.insert("office".to_owned(), texts(&["spokesman"]));
     graph("ordinary", nodes, edges)
 }
@@ -166,32 +172,6 @@ const ODD: &[&str] = &[
     "]]> <!-- --> <?pi?> <![CDATA[x]]>",
 ];
 
-/// A graph of a size, as a large store would give it.
-pub(crate) fn large(nodes: usize, edges: usize) -> Graph {
-    let names = ["Lu Kang", "Генеральный секретарь", "外交部长", "O'Brien \"Bob\" & Sons"];
-    let made = (0..nodes).map(|number| {
-        let mut node = node(&format!("n{number:07}"), names[number % names.len()], "Person");
-        node.label = format!("{} {number}", node.label);
-        node.position = Some(((number % 317) as f64 * 1.25, (number / 317) as f64 * 1.25));
-        node.passages = number % 50;
-        node.time = time(Some("2015"), Some("2019-07"));
-        node.attributes.insert("other_names".to_owned(), texts(&["陸慷", "Лу Кан"]));
-        node.attributes.insert("realis".to_owned(), vec![value("actual")]);
-        node
-    });
-    let ties = (0..edges).map(|number| {
-        let (source, target) = (number * 7919 % nodes, (number * 104_729 + 1) % nodes);
-        let mut edge = edge(&format!("k{number:07}"), source, target, "metWith", "met with");
-        edge.time = time(Some("2024-05-13"), None);
-        edge.events = vec![format!("https://example.org/id/event/{number}")];
-        edge.passages = 2;
-        edge.symmetric = true;
-        edge.derived = true;
-        edge
-    });
-    graph("large", made.collect(), ties.collect())
-}
-
 fn graph(view: &str, nodes: Vec<Node>, edges: Vec<Edge>) -> Graph {
     Graph { title: format!("An {view} graph"), view: view.to_owned(), nodes, edges }
 }
@@ -235,7 +215,7 @@ fn time(begin: Option<&str>, end: Option<&str>) -> Option<Time> {
     Some(Time { begin: begin.map(str::to_owned), end: end.map(str::to_owned) })
 }
 
-fn citation(sentence: &str) -> Citation {
+pub(crate) fn citation(sentence: &str) -> Citation {
     Citation {
         kind: CitedAs::Passage,
         iri: "https://example.org/doc/1#char=0,20".to_owned(),
@@ -300,6 +280,7 @@ fn kinds<T>(fields: &[Field<T>]) -> BTreeMap<&str, serde_json::Value> {
 /// makes. Programs that are absent are skipped there by name; all are when there is no Python.
 ///
 /// `make readers` installs them in a folder, which the environment variable `CHANCERY_READERS` names.
+#[expect(clippy::print_stdout, reason = "the table is for whoever runs the test")]
 pub(crate) fn read_by_others(graph: &Graph, formats: &[(&str, Vec<File>)]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers").join(&graph.view);
     for (format, files) in formats {

@@ -1,5 +1,7 @@
 """What readers are, how what they find is compared, and how programs in Node are asked."""
 
+from __future__ import annotations
+
 import json
 import math
 import os

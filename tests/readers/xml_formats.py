@@ -3,7 +3,7 @@
 import json
 import re
 
-from harness import Found, Thing, node, only, output, program, reader, schema
+from harness import Absent, Found, Thing, node, only, output, program, reader, schema
 
 
 def lists(manifest, kind, attributes, read):
@@ -60,6 +60,8 @@ def _(folder, manifest):
 def _(folder, manifest):
     import networkx
 
+    if [int(part) for part in networkx.__version__.split(".")[:2]] < [3, 6]:
+        raise Absent(f"networkx {networkx.__version__} is older than 3.6, which reads GEXF 1.3")
     graph = networkx.read_gexf(only(folder))
     found = Found(rename=dates)
     for id, data in graph.nodes(data=True):
@@ -67,6 +69,8 @@ def _(folder, manifest):
         found.nodes[id] = Thing(data["label"], lists(manifest, "nodes", data, literal))
     for source, target, data in graph.edges(data=True):
         found.edges[data["id"]] = Thing(data["label"], lists(manifest, "edges", data, literal), (source, target))
+        several = data.get("times", "").count('"') > 2
+        assert ("spells" in data) == several, "spells where there are several times"
     return found
 
 

@@ -1,8 +1,12 @@
 //! [GEXF 1.3](https://gexf.net/schema.html), for Gephi and Gephi Lite: with colours, sizes, places in the picture, and
 //! times for Gephi's timeline.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
+use jiff::civil::Date;
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -14,13 +18,17 @@ use super::{
 };
 use crate::export::{
     ExportError,
-    graph::{Column, Edge, Graph, Node, Time, ValueType},
+    graph::{Column, Edge, Graph, Node, Time, Value, ValueType},
 };
+
+/// The attribute that says when something was where that was several times: each value is a date or two with a `/`
+/// between them ([ISO 8601](https://www.iso.org/iso-8601-date-and-time-format.html) intervals). In GEXF they are spells.
+pub const TIMES: &str = "times";
 
 /// Writes a graph.
 ///
 /// A time is written twice: as an interval from its first day to its last, for the timeline, and as the documents have
-/// it in the attributes `begin_date` and `end_date`. Relations are kinds of edges, for Gephi makes edges of one kind between the
+/// it in the attributes `begin_date` and `end_date`. What was several times ([`TIMES`]) has spells as well. Relations are kinds of edges, for Gephi makes edges of one kind between the
 /// same nodes one.
 ///
 /// # Errors
@@ -129,6 +137,7 @@ fn write_node(writer: &mut Writer<impl Write>, node: &Node, fields: &[Field<Node
     }
     element.write_inner_content(|writer| {
         write_values(writer, node, fields)?;
+        write_spells(writer, &node.attributes)?;
         let size = node.size.to_string();
         writer.create_element("viz:size").with_attribute(("value", size.as_str())).write_empty()?;
         if let Some((x, y)) = node.position {
@@ -164,7 +173,10 @@ fn write_edge(
     for (name, day) in edge.time.as_ref().and_then(interval).into_iter().flatten() {
         element = element.with_attribute((name, day.as_str()));
     }
-    element.write_inner_content(|writer| write_values(writer, edge, fields))?;
+    element.write_inner_content(|writer| {
+        write_values(writer, edge, fields)?;
+        write_spells(writer, &edge.attributes)
+    })?;
     Ok(())
 }
 
@@ -183,6 +195,43 @@ fn write_values<T>(writer: &mut Writer<impl Write>, of: &T, fields: &[Field<T>])
         Ok(())
     })?;
     Ok(())
+}
+
+/// Writes when something was, if it was several times.
+fn write_spells(writer: &mut Writer<impl Write>, attributes: &BTreeMap<String, Vec<Value>>) -> io::Result<()> {
+    let spells = spells(attributes.get(TIMES).map_or(&[], Vec::as_slice));
+    if spells.len() < 2 {
+        return Ok(());
+    }
+    writer.create_element("spells").write_inner_content(|writer| {
+        for (first, last) in spells {
+            let (first, last) = (day(first), day(last));
+            let attributes = [("start", first.as_str()), ("end", last.as_str())];
+            writer.create_element("spell").with_attributes(attributes).write_empty()?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The first and last days of times. Those that overlap are one, for spells must not.
+fn spells(times: &[Value]) -> Vec<(Date, Date)> {
+    let days = times.iter().filter_map(|time| {
+        let text = time.to_string();
+        let (begin, end) = text.split_once('/').map_or((text.as_str(), None), |(begin, end)| (begin, Some(end)));
+        let time = Time { begin: Some(begin.to_owned()), end: end.map(str::to_owned) };
+        time.first_day().zip(time.last_day()).filter(|(first, last)| first <= last)
+    });
+    let mut days: Vec<(Date, Date)> = days.collect();
+    days.sort_unstable();
+    let mut spells: Vec<(Date, Date)> = Vec::new();
+    for (first, last) in days {
+        match spells.last_mut() {
+            Some(before) if first <= before.1 => before.1 = before.1.max(last),
+            _ => spells.push((first, last)),
+        }
+    }
+    spells
 }
 
 /// The first and the last day of a time, as attributes. None where neither is known, and where they are the wrong way
