@@ -49,14 +49,14 @@ fn all(graph: &Graph) -> Vec<(&'static str, Vec<File>)> {
 
 #[test]
 fn other_programs_read_the_same() {
-    for graph in [graphs::ordinary(), graphs::hostile()] {
+    for graph in [graphs::ordinary(), graphs::hostile(), graphs::empty()] {
         graphs::read_by_others(&graph, &all(&graph));
     }
 }
 
 #[test]
 fn the_same_graph_gives_the_same_bytes() {
-    for graph in [graphs::ordinary(), graphs::hostile(), Graph::default()] {
+    for graph in [graphs::ordinary(), graphs::hostile(), graphs::empty(), Graph::default()] {
         assert_eq!(all(&graph), all(&graph.clone()));
     }
 }

@@ -72,6 +72,11 @@ pub(crate) fn ordinary() -> Graph {
     graph("ordinary", nodes, edges)
 }
 
+/// Nothing, as a view gives it that finds nothing.
+pub(crate) fn empty() -> Graph {
+    graph("empty", Vec::new(), Vec::new())
+}
+
 /// All that documents have been seen to contain and some that they have not, in labels, in attributes and in their
 /// names, with parallel edges and edges to the node itself.
 pub(crate) fn hostile() -> Graph {

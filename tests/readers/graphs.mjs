@@ -1,10 +1,10 @@
 // Reads GEXF and GraphML with graphology.
 import { readFileSync } from "node:fs";
-import { MultiDirectedGraph } from "graphology";
+import { MultiGraph } from "graphology";
 
 const [format, path] = process.argv.slice(2);
 const { parse } = (await import(`graphology-${format}`)).default;
-const graph = parse(MultiDirectedGraph, readFileSync(path, "utf8"));
+const graph = parse(MultiGraph, readFileSync(path, "utf8"));
 const nodes = graph.mapNodes((id, { label, ...attributes }) => ({ id, label: label ?? "", attributes }));
 const edges = graph.mapEdges((id, { label, ...attributes }, source, target) => ({
   id,

@@ -29,9 +29,9 @@ def _(folder, manifest):
     # The layout does not matter here, and the quickest is none.
     graph = json.loads(output(program("dot"), "-Knop2", "-Tdot_json", str(only(folder))), strict=False)
     found = Found()
-    for data in graph["objects"]:
+    for data in graph.get("objects", []):
         found.nodes[data["id"]] = Thing(text(data["label"]), attributes("nodes", data))
-    ids = {data["_gvid"]: data["id"] for data in graph["objects"]}
+    ids = {data["_gvid"]: data["id"] for data in graph.get("objects", [])}
     for data in graph.get("edges", []):
         ends = (ids[data["tail"]], ids[data["head"]])
         found.edges[data["id"]] = Thing(text(data["label"]), attributes("edges", data), ends)

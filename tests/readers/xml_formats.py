@@ -30,6 +30,16 @@ def dates(name):
     return f"{name}_date" if name in ("begin", "end") else name
 
 
+def same_picture(drawn, manifest):
+    """Checks places, sizes and colours: `drawn` has x, y, size and colour by the ids of the nodes."""
+    for wanted in manifest["nodes"]:
+        x, y, size, colour = drawn[wanted["id"]]
+        # In the files `y` grows upwards.
+        place = None if wanted["position"] is None else (wanted["position"][0], -wanted["position"][1])
+        found = None if x is None else (float(x), float(y))
+        assert (found, float(size), colour) == (place, wanted["size"], wanted["colour"]), f"{wanted['id']} is drawn otherwise"
+
+
 @reader("gexf", "xmllint, RELAX NG")
 def _(folder, manifest):
     output(program("xmllint"), "--noout", "--huge", "--relaxng", str(schema("gexf.rng")), str(only(folder)))
@@ -64,8 +74,11 @@ def _(folder, manifest):
         raise Absent(f"networkx {networkx.__version__} is older than 3.6, which reads GEXF 1.3")
     graph = networkx.read_gexf(only(folder))
     found = Found(rename=dates)
+    drawn = {id: data["viz"] for id, data in graph.nodes(data=True)}
+    place = lambda viz: [viz["position"][axis] if "position" in viz else None for axis in "xy"]
+    colour = lambda viz: "#{r:02x}{g:02x}{b:02x}".format(**viz["color"])
+    same_picture({id: (*place(viz), viz["size"], colour(viz)) for id, viz in drawn.items()}, manifest)
     for id, data in graph.nodes(data=True):
-        assert {"viz"} <= set(data) and {"size", "color"} <= set(data["viz"]), "no picture"
         found.nodes[id] = Thing(data["label"], lists(manifest, "nodes", data, literal))
     for source, target, data in graph.edges(data=True):
         found.edges[data["id"]] = Thing(data["label"], lists(manifest, "edges", data, literal), (source, target))
@@ -97,7 +110,7 @@ def _(folder, manifest):
     import igraph
 
     graph = igraph.Graph.Read_GraphML(str(only(folder)))
-    found = Found(rename=xml_name)
+    found = Found(rename=xml_name, fills=True)
     # What a node has not is none or empty, by the type.
     plain = lambda data: {name: value for name, value in data.items() if value not in ("", None)}
     for vertex in graph.vs:
@@ -118,6 +131,8 @@ def _(folder, manifest):
     for kind in ("nodes", "edges"):
         for thing in getattr(found, kind).values():
             thing.attributes = lists(manifest, kind, thing.attributes, json.loads)
+    drawn = {id: [thing.attributes.get(name) for name in ("x", "y", "size", "color")] for id, thing in found.nodes.items()}
+    same_picture(drawn, manifest)
     return found
 
 

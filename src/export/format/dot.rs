@@ -128,11 +128,11 @@ const RESERVED: &[&str] = &[
 pub fn write(graph: &Graph, mut out: impl Write) -> Result<(), ExportError> {
     let columns = Columns::new(graph, RESERVED)?.without(&["label"]);
     writeln!(out, "digraph {} {{", quoted(&graph.view))?;
-    let placed = !graph.nodes.is_empty() && graph.nodes.iter().all(|node| node.position.is_some());
+    let placed = graph.nodes.iter().all(|node| node.position.is_some());
     let layout = match graph.nodes.len() {
+        few if few <= RANKED => "dot",
         // The places are those that were worked out.
         _ if placed => "nop",
-        few if few <= RANKED => "dot",
         _ => "sfdp",
     };
     let title = quoted(&graph.title);
