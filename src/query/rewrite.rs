@@ -18,7 +18,16 @@ use oxigraph::{sparql::CancellationToken, store::Store};
 use spargebra::Query;
 
 use super::QueryError;
+use crate::store;
 use census::Census;
+
+/// The query as [`super::run`] asks it of Oxigraph, unless it is to be asked as it is written.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn rewritten(store: &store::Store, query: Query) -> Result<Query, QueryError> {
+    rewrite(store.dataset(), query, Purpose::Answer, &CancellationToken::new())
+}
 
 /// What is wanted of a query's solutions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::{
-    model::{GraphNameRef, NamedNodeRef, Variable, vocab::rdf},
+    model::{NamedNode, Variable, vocab::rdf},
     store::{StorageError, Store},
 };
 use spargebra::{
@@ -44,7 +44,7 @@ pub(super) fn applies(query: &Query, dataset: &Store) -> Result<bool, StorageErr
     if !asked {
         return Ok(false);
     }
-    let own = dataset.quads_for_pattern(None, Some(rdf::REIFIES), None, Some(GraphNameRef::DefaultGraph)).next();
+    let own = dataset.quads_for_pattern(None, Some(rdf::REIFIES), None, None).next();
     Ok(own.transpose()?.is_none())
 }
 
@@ -87,9 +87,10 @@ impl Passages<'_> {
 
     /// Takes the source that a reifier without a name is said to be derived from for its name.
     fn take_source(&mut self, reifier: &Variable, rest: &mut Vec<TriplePattern>) {
+        let derived = NamedNodePattern::NamedNode(NamedNode::new_unchecked(PROV_WAS_DERIVED_FROM));
         let is_source = |triple: &TriplePattern| {
             triple.subject == TermPattern::from(reifier.clone())
-                && triple.predicate == NamedNodePattern::NamedNode(PROV_WAS_DERIVED_FROM.into_owned())
+                && triple.predicate == derived
         };
         let mut sources = (0..rest.len()).filter(|place| is_source(&rest[*place]));
         let (Some(place), None) = (sources.next(), sources.next()) else {
@@ -98,7 +99,13 @@ impl Passages<'_> {
         if !self.unnamed.contains(reifier) {
             return;
         }
-        if let source @ (TermPattern::Variable(_) | TermPattern::NamedNode(_)) = rest[place].object.clone() {
+        let source = rest[place].object.clone();
+        let is_named = match &source {
+            TermPattern::Variable(name) => !self.unnamed.contains(name),
+            TermPattern::NamedNode(_) => true,
+            _ => false,
+        };
+        if is_named {
             rest.remove(place);
             self.named.insert(reifier.clone(), source);
         }

@@ -133,9 +133,5 @@ impl Closure {
 }
 
 fn term(term: &GroundTerm) -> TermPattern {
-    match term {
-        GroundTerm::NamedNode(node) => node.clone().into(),
-        GroundTerm::Literal(literal) => literal.clone().into(),
-        GroundTerm::Triple(triple) => TermPattern::from(Term::from(triple.as_ref().clone())),
-    }
+    Term::from(term.clone()).into()
 }

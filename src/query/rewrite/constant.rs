@@ -157,20 +157,25 @@ impl<'c> Constants<'c> {
         crowded: bool,
     ) -> Result<GraphPattern, QueryError> {
         // Within EXISTS Oxigraph keeps the order that it is given, which is ours.
-        if at.exists.is_none() && !pays(self.census, &leaves, wanted, crowded)? {
-            return Ok(checked(pattern, wanted));
-        }
-        Ok(group::joined(table(wanted), pattern))
+        let first = if at.exists.is_some() {
+            !leaves.iter().any(Leaf::has_triple_term)
+        } else {
+            pays(self.census, &leaves, wanted, crowded)?
+        };
+        Ok(if first { group::joined(table(wanted), pattern) } else { checked(pattern, wanted) })
     }
 }
 
-/// Whether a table leads to fewer statements than what a group has else.
+/// Whether a table leads to fewer statements than what a group has else, and changes nothing but the order.
 pub(super) fn pays(
     census: &Census<'_>,
     leaves: &[Leaf],
     wanted: &Wanted,
     crowded: bool,
 ) -> Result<bool, QueryError> {
+    if leaves.iter().any(|leaf| leaf.has_triple_term() || leaf.is_path_of_any_graph()) {
+        return Ok(false);
+    }
     let (own, others): (Vec<&Leaf>, Vec<&Leaf>) =
         leaves.iter().partition(|leaf| leaf.variables().contains(&wanted.variable));
     let others: Vec<&Leaf> = others.into_iter().filter(|leaf| is_table(leaf) || leaf.has_constant()).collect();
@@ -197,7 +202,7 @@ fn is_table(leaf: &Leaf) -> bool {
     matches!(leaf.pattern, GraphPattern::Values { .. })
 }
 
-fn table(wanted: &Wanted) -> GraphPattern {
+pub(super) fn table(wanted: &Wanted) -> GraphPattern {
     let bindings = wanted.terms.iter().map(|term| vec![Some(term.clone())]).collect();
     GraphPattern::Values { variables: vec![wanted.variable.clone()], bindings }
 }
@@ -215,9 +220,17 @@ pub(super) fn checked(pattern: GraphPattern, wanted: &Wanted) -> GraphPattern {
         };
         Some(Expression::SameTerm(Box::new(Expression::Variable(wanted.variable.clone())), Box::new(term)))
     };
-    let any = wanted.terms.iter().filter_map(same).reduce(|a, b| Expression::Or(Box::new(a), Box::new(b)));
-    let expr = any.unwrap_or_else(|| Expression::Literal(Literal::from(false)));
+    let expr = any(wanted.terms.iter().filter_map(same).collect());
     GraphPattern::Filter { expr, inner: Box::new(pattern) }
+}
+
+/// That one of some conditions holds; of many, without nesting them deeply.
+fn any(mut conditions: Vec<Expression>) -> Expression {
+    if conditions.len() > 1 {
+        let rest = conditions.split_off(conditions.len() / 2);
+        return Expression::Or(Box::new(any(conditions)), Box::new(any(rest)));
+    }
+    conditions.pop().unwrap_or_else(|| Expression::Literal(Literal::from(false)))
 }
 
 /// The parts of a condition that must all hold.

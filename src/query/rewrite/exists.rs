@@ -24,7 +24,7 @@ fn visit(pattern: GraphPattern, at: &Place) -> GraphPattern {
         return place::within(pattern, at, &mut visit);
     };
     match group::leaves(&pattern, &at.graph) {
-        Some(leaves) if leaves.len() > 1 => chain(leaves, bound.clone(), at),
+        Some(leaves) if leaves.len() > 1 && !leaves.iter().any(Leaf::has_triple_term) => chain(leaves, bound.clone(), at),
         Some(_) => pattern,
         None => place::within(pattern, at, &mut visit),
     }

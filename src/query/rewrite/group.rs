@@ -41,6 +41,25 @@ impl Leaf {
         }
     }
 
+    /// Whether it has a triple term, which Oxigraph cannot look for when a text or number is to be its subject: it would
+    /// break off. That must not depend on an order that is ours.
+    pub(super) fn has_triple_term(&self) -> bool {
+        let is_triple = |term: &TermPattern| matches!(term, TermPattern::Triple(_));
+        match &self.pattern {
+            GraphPattern::Bgp { patterns } => {
+                patterns.iter().any(|triple| is_triple(&triple.subject) || is_triple(&triple.object))
+            }
+            GraphPattern::Path { subject, object, .. } => is_triple(subject) || is_triple(object),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a path in each graph that a variable names. How often Oxigraph gives a solution of it depends on what
+    /// is known before.
+    pub(super) fn is_path_of_any_graph(&self) -> bool {
+        matches!(self.pattern, GraphPattern::Path { .. }) && !is_known(&self.graph)
+    }
+
     /// The leaf as a pattern at a place that is matched in `graph`.
     pub(super) fn at(self, graph: &Graph) -> GraphPattern {
         match self.graph {

@@ -45,6 +45,7 @@ impl<'c> Paths<'c> {
             return pattern;
         }
         match group::leaves(&pattern, &at.graph) {
+            Some(leaves) if leaves.iter().any(|leaf| leaf.has_triple_term() || leaf.is_path_of_any_graph()) => pattern,
             Some(leaves) if leaves.iter().any(|leaf| matches!(leaf.pattern, GraphPattern::Path { .. })) => {
                 self.group(pattern, leaves, at).unwrap_or_else(|fault| {
                     self.fault = Some(fault);

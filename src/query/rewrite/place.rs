@@ -124,7 +124,7 @@ pub(super) fn within(pattern: GraphPattern, at: &Place, each: &mut Each<'_>) -> 
         P::Group { inner, variables, aggregates } => {
             let inner = boxed(inner, at, each);
             let beside = at.in_exists(&[&inner]);
-            let aggregate = |of| match of {
+            let mut aggregate = |of| match of {
                 AggregateExpression::FunctionCall { name, expr, distinct } => {
                     AggregateExpression::FunctionCall { name, expr: exists(expr, &beside, each), distinct }
                 }
