@@ -63,6 +63,8 @@ pub const DCTERMS_PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
 pub const DCTERMS_SOURCE: &str = "http://purl.org/dc/terms/source";
 /// `dcterms:language`
 pub const DCTERMS_LANGUAGE: &str = "http://purl.org/dc/terms/language";
+/// `prov:wasDerivedFrom`
+pub const PROV_WAS_DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
 /// `nif:beginIndex`
 pub const NIF_BEGIN_INDEX: &str = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#beginIndex";
 /// `nif:endIndex`

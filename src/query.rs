@@ -10,6 +10,7 @@ mod header;
 mod lexer;
 mod parameter;
 mod resolve;
+mod rewrite;
 mod saved;
 mod service;
 mod syntax;
@@ -25,6 +26,7 @@ pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite, d
 pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::{resolve, resolve_among};
+pub use rewrite::rewritten;
 pub use saved::{SavedQuery, find, read_file, saved_queries};
 pub use service::service_address;
 pub use syntax::{full_name, short_name};

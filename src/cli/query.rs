@@ -61,6 +61,9 @@ pub(super) struct Arguments {
     /// Tell on stderr how the answer was worked out, with the rows and milliseconds of each step.
     #[arg(long, conflicts_with = "cite")]
     explain: bool,
+    /// Ask the query as it is written, and not in the form that is answered sooner; to compare.
+    #[arg(long)]
+    no_rewrite: bool,
     /// Tell on stderr how long it took.
     #[arg(long)]
     time: bool,
@@ -108,6 +111,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         timeout: Some(arguments.timeout).filter(|time| !time.is_zero()),
         rows: arguments.limit,
         explain: arguments.explain,
+        as_written: arguments.no_rewrite,
         services: arguments.allow_service.clone(),
     };
     if let Some((number, rows)) = page {

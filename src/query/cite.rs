@@ -18,7 +18,11 @@ use spargebra::{
 
 pub use source::{Citation, CitedAs};
 
-use super::{Limits, QueryError, evaluate, service};
+use super::{
+    Limits, QueryError, evaluate,
+    rewrite::{Purpose, rewrite},
+    service,
+};
 use crate::store::Store;
 use source::{Sources, Statement};
 use trace::{Block, Source, Support, Trace};
@@ -68,15 +72,17 @@ pub fn describe(store: &Store, graph: NamedNodeRef<'_>) -> Result<Citation, Quer
 /// When it is no SELECT query, and as [`super::run`] does.
 pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result<CitedAnswer, QueryError> {
     service::check(&query, &limits.services)?;
-    let Query::Select { dataset, pattern, base_iri } = query else {
-        return Err(QueryError::Parameter(
-            "--cite is for SELECT: rows are cited, no graphs and no yes or no".to_owned(),
-        ));
-    };
+    if !matches!(query, Query::Select { .. }) {
+        return Err(not_select());
+    }
     let store = store.dataset().clone();
     let rows = limits.rows.unwrap_or(usize::MAX);
     let limits = limits.clone();
     evaluate::within(limits.timeout, move |token| {
+        let query = if limits.as_written { query } else { rewrite(&store, query, Purpose::Cite, token)? };
+        let Query::Select { dataset, pattern, base_iri } = query else {
+            return Err(not_select());
+        };
         let mut trace = Trace::default();
         let shape = Shape::of(pattern);
         let block = trace.block(shape.inner.clone(), shape.variables.clone());
@@ -92,6 +98,10 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
         };
         citer.answer(&shape, block, rows)
     })
+}
+
+fn not_select() -> QueryError {
+    QueryError::Parameter("--cite is for SELECT: rows are cited, no graphs and no yes or no".to_owned())
 }
 
 /// A SELECT query without what makes rows of its solutions.

@@ -14,7 +14,11 @@ use oxigraph::{
 use serde::Deserialize;
 use spargebra::{Query, algebra::GraphPattern};
 
-use super::{Answer, Parameter, QueryError, service, walk};
+use super::{
+    Answer, Parameter, QueryError,
+    rewrite::{Purpose, rewrite},
+    service, walk,
+};
 use crate::store::Store;
 
 /// What a query may use.
@@ -26,6 +30,8 @@ pub struct Limits {
     pub rows: Option<usize>,
     /// Whether to tell how it was worked out.
     pub explain: bool,
+    /// Whether to ask it as it is written, and not in a form that is answered sooner.
+    pub as_written: bool,
     /// The addresses of other servers that SERVICE may ask, with what is below them.
     pub services: Vec<String>,
 }
@@ -50,6 +56,7 @@ pub fn run(store: &Store, query: Query, limits: &Limits) -> Result<Answered, Que
     let dataset = store.dataset().clone();
     let limits = limits.clone();
     within(limits.timeout, move |token| {
+        let query = if limits.as_written { query } else { rewrite(&dataset, query, Purpose::Answer, token)? };
         let prepared = evaluator(&limits, token).for_query(query).on_store(&dataset);
         if !limits.explain {
             let (answer, more) = collect(prepared.execute().map_err(evaluation)?, limits.rows)?;
