@@ -26,12 +26,7 @@ pub use view::{
     Drawn, Ends, Relation, Size, Step, Style, View, ViewOptions, Views, Way, class_named, graph as draw, graph_of,
 };
 
-use crate::{
-    knowledge::KnowledgeError,
-    ontology::PREFIXES,
-    query::QueryError,
-    store::StoreError,
-};
+use crate::{knowledge::KnowledgeError, ontology::PREFIXES, query::QueryError, store::StoreError};
 
 /// Writes quads in an RDF syntax. Syntaxes without named graphs get each triple once.
 ///

@@ -203,7 +203,8 @@ fn filter() -> impl Strategy<Value = String> + Clone {
 
 fn values() -> impl Strategy<Value = String> + Clone {
     let cell = || prop_oneof![5 => constant(), 1 => Just("UNDEF".to_owned())];
-    let one = (one_of(VARIABLES), vec(constant(), 1..3)).prop_map(|(v, rows)| format!("VALUES {v} {{ {} }}", rows.join(" ")));
+    let one =
+        (one_of(VARIABLES), vec(constant(), 1..3)).prop_map(|(v, rows)| format!("VALUES {v} {{ {} }}", rows.join(" ")));
     let two = vec((cell(), cell()), 1..3).prop_map(|rows| {
         let rows: Vec<String> = rows.into_iter().map(|(a, b)| format!("({a} {b})")).collect();
         format!("VALUES (?a ?b) {{ {} }}", rows.join(" "))
@@ -265,9 +266,8 @@ fn data(anywhere: bool) -> impl Strategy<Value = Vec<Quad>> {
     });
     vec(line, 1..24).prop_map(|lines| {
         let lines: String = lines.into_iter().map(|(s, p, o, g)| format!("{g} {{ {s} {p} {o} }}\n")).collect();
-        let text = format!(
-            "@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n{lines}"
-        );
+        let text =
+            format!("@prefix ex: <http://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n{lines}");
         let mut quads: Vec<Quad> = RdfParser::from_format(RdfFormat::TriG)
             .for_slice(text.as_bytes())
             .map(|quad| quad.expect("TriG without a fault"))
@@ -315,9 +315,7 @@ fn lines(answer: &Answer) -> Vec<String> {
             let cell = |(name, value): (&oxigraph::model::Variable, &Option<oxigraph::model::Term>)| {
                 value.as_ref().map(|value| format!("{name}={value}"))
             };
-            rows.iter()
-                .map(|row| variables.iter().zip(row).filter_map(cell).collect::<Vec<_>>().join(" "))
-                .collect()
+            rows.iter().map(|row| variables.iter().zip(row).filter_map(cell).collect::<Vec<_>>().join(" ")).collect()
         }
     };
     lines.sort();
@@ -394,7 +392,7 @@ fn random_queries_have_the_same_solutions_rewritten() {
             };
             quads.into_iter().zip(chosen).map(place).collect()
         };
-        let store = Store::of_quads(&quads).expect("a store");
+        let store = Store::of_dataset(&quads).expect("a store");
         tally.compare(&store, &store, &parts, &quads)
     });
     tally.check(outcome, "queries");
@@ -406,8 +404,8 @@ fn annotations_ask_for_the_graphs_of_statements() {
     let tally = Tally::default();
     let outcome = runner(1500).run(&cases, |(quads, parts)| {
         let quads = merged(&quads);
-        let store = Store::of_quads(&quads).expect("a store");
-        let plain = Store::of_quads(&reified(&quads)).expect("a store");
+        let store = Store::of_dataset(&quads).expect("a store");
+        let plain = Store::of_dataset(&reified(&quads)).expect("a store");
         tally.compare(&plain, &store, &parts, &quads)
     });
     tally.check(outcome, "annotations");
@@ -437,7 +435,9 @@ fn saved_queries_have_the_same_solutions_rewritten() {
         let saved = saved.expect("a query without a fault");
         let examples = |all: bool| -> BTreeMap<String, String> {
             let wanted = saved.parameters.iter().filter(|parameter| all || parameter.must_be_given());
-            wanted.filter_map(|parameter: &Parameter| Some((parameter.name.clone(), parameter.example.clone()?))).collect()
+            wanted
+                .filter_map(|parameter: &Parameter| Some((parameter.name.clone(), parameter.example.clone()?)))
+                .collect()
         };
         let expected = saved.expectations.iter().map(|expectation| expectation.values.clone());
         for values in [examples(false), examples(true)].into_iter().chain(expected) {

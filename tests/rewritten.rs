@@ -23,7 +23,7 @@ fn store(more: &str) -> Store {
     let quads = RdfParser::from_format(RdfFormat::TriG).for_slice(text.as_bytes());
     let quads: Vec<Quad> = quads.map(|quad| quad.expect("TriG without a fault")).collect();
     let merge = quads.iter().map(|quad| Quad { graph_name: oxigraph::model::GraphName::DefaultGraph, ..quad.clone() });
-    Store::of_quads(&quads.iter().cloned().chain(merge).collect::<Vec<_>>()).expect("a store")
+    Store::of_dataset(&quads.iter().cloned().chain(merge).collect::<Vec<_>>()).expect("a store")
 }
 
 /// A query with the prefix of the examples, in the form in which all are compared.
@@ -67,7 +67,11 @@ fn constants_of_filters_become_tables() {
         ),
         ("{ ?e ex:year ?y FILTER(sameTerm(2010, ?y)) }", "{ VALUES ?y { 2010 } ?e ex:year ?y }", 1),
         // In a graph, the variable of the graph, and beside OPTIONAL.
-        ("{ GRAPH ?g { ?e ex:place ?p } FILTER(?g = ex:other) }", "{ GRAPH ?g { VALUES ?g { ex:other } ?e ex:place ?p } }", 2),
+        (
+            "{ GRAPH ?g { ?e ex:place ?p } FILTER(?g = ex:other) }",
+            "{ GRAPH ?g { VALUES ?g { ex:other } ?e ex:place ?p } }",
+            2,
+        ),
         (
             "{ ?e ex:place ?p OPTIONAL { ?e ex:title ?t } FILTER(?p = ex:prague) }",
             "{ VALUES ?p { ex:prague } ?e ex:place ?p OPTIONAL { ?e ex:title ?t } }",

@@ -15,8 +15,8 @@ use chancery::{
 use oxigraph::{
     io::{RdfFormat, RdfParser},
     model::{
-        BlankNode, Graph, GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad,
-        Term, TermRef, Triple, graph::CanonicalizationAlgorithm,
+        BlankNode, Graph, GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef,
+        Triple, graph::CanonicalizationAlgorithm,
     },
     sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput},
 };
@@ -92,7 +92,9 @@ fn tests(manifest: &Path) -> Vec<Test> {
 }
 
 fn test(graph: &Graph, entry: TermRef<'_>) -> Option<Test> {
-    let get = |of: TermRef<'_>, property: String| objects(graph, Some(of), &property).first().copied().map(TermRef::into_owned);
+    let get = |of: TermRef<'_>, property: String| {
+        objects(graph, Some(of), &property).first().copied().map(TermRef::into_owned)
+    };
     let class = get(entry, format!("{RDF}type"))?;
     if class.to_string() != format!("<{MANIFEST}QueryEvaluationTest>") {
         return None;
@@ -120,7 +122,7 @@ impl Test {
             let name = NamedNode::new(address(path)).expect("an IRI");
             quads.extend(graph(path).iter().map(|triple| triple.into_owned().in_graph(name.clone())));
         }
-        let store = Store::of_quads(&quads).expect("a store");
+        let store = Store::of_dataset(&quads).expect("a store");
         let text = fs::read_to_string(&self.query).expect("a query");
         let query = query::parse(&format!("BASE <{}>\n{text}", address(&self.query))).ok()?;
         let timeout = Some(std::time::Duration::from_secs(SECONDS));
@@ -154,8 +156,7 @@ fn of_graph(graph: &Graph) -> Answer {
         TermRef::Literal(literal) => oxigraph::model::Variable::new(literal.value()).expect("a variable"),
         other => panic!("{other} names no variable"),
     };
-    let variables: Vec<_> =
-        objects(graph, None, &format!("{RESULTS}resultVariable")).into_iter().map(name).collect();
+    let variables: Vec<_> = objects(graph, None, &format!("{RESULTS}resultVariable")).into_iter().map(name).collect();
     if let [TermRef::Literal(value)] = objects(graph, None, &format!("{RESULTS}boolean"))[..] {
         return Answer::Boolean(value.value() == "true");
     }
@@ -220,7 +221,7 @@ fn canonical(answer: &Answer) -> Graph {
 fn plain(triple: Triple) -> Triple {
     let quads = [triple.clone().in_graph(GraphName::DefaultGraph)];
     let query = query::parse("SELECT ?o { ?s ?p ?o }").expect("SPARQL");
-    let store = Store::of_quads(&quads).expect("a store");
+    let store = Store::of_dataset(&quads).expect("a store");
     match query::run(&store, query, &Limits { as_written: true, ..Limits::default() }).expect("an answer").answer {
         Answer::Solutions { rows, .. } => match rows.into_iter().flatten().next() {
             Some(Some(object @ Term::Literal(_))) => Triple { object, ..triple },

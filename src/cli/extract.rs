@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter},
     path::PathBuf,
 };
 

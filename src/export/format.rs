@@ -173,11 +173,6 @@ pub fn files(graph: &Graph, format: Format) -> Result<Vec<File>, ExportError> {
     }
 }
 
-pub mod html;
-mod picture;
-pub mod svg;
-pub mod timeline;
-
 /// A file of a format that has several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {

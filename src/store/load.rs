@@ -79,14 +79,12 @@ impl Store {
         store.add(|| named.iter())?;
         Ok(store)
     }
-}
 
-impl Store {
     /// A store in memory with these quads as they are: the default graph has its own and no others.
     ///
     /// # Errors
     /// When there is no memory for it.
-    pub fn of_quads<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Result<Self, StoreError> {
+    pub fn of_dataset<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Result<Self, StoreError> {
         let inner = oxigraph::store::Store::new().map_err(error::storage)?;
         inner.extend(quads.into_iter().cloned()).map_err(error::storage)?;
         Ok(Self { inner, _lock: Lock::none() })

@@ -117,9 +117,7 @@ impl<'c> Constants<'c> {
                 P::Join { left, right }
             }
             P::Lateral { left, right } if has(&left) => P::Lateral { left: inner(left, at, crowded), right },
-            P::Union { left, right } => {
-                P::Union { left: inner(left, at, crowded), right: inner(right, at, crowded) }
-            }
+            P::Union { left, right } => P::Union { left: inner(left, at, crowded), right: inner(right, at, crowded) },
             P::LeftJoin { left, right, expression } => {
                 P::LeftJoin { left: inner(left, at, crowded), right, expression }
             }
@@ -167,12 +165,7 @@ impl<'c> Constants<'c> {
 }
 
 /// Whether a table leads to fewer statements than what a group has else, and changes nothing but the order.
-pub(super) fn pays(
-    census: &Census<'_>,
-    leaves: &[Leaf],
-    wanted: &Wanted,
-    crowded: bool,
-) -> Result<bool, QueryError> {
+pub(super) fn pays(census: &Census<'_>, leaves: &[Leaf], wanted: &Wanted, crowded: bool) -> Result<bool, QueryError> {
     if leaves.iter().any(|leaf| leaf.has_triple_term() || leaf.is_path_of_any_graph()) {
         return Ok(false);
     }

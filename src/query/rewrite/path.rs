@@ -63,9 +63,8 @@ impl<'c> Paths<'c> {
             let Some((closure, variable)) = closure(&leaves[place], &leaves) else {
                 continue;
             };
-            let bound = |leaf: &Leaf| {
-                matches!(leaf.pattern, GraphPattern::Bgp { .. }) && leaf.variables().contains(&variable)
-            };
+            let bound =
+                |leaf: &Leaf| matches!(leaf.pattern, GraphPattern::Bgp { .. }) && leaf.variables().contains(&variable);
             if !leaves.iter().any(bound) {
                 continue;
             }
@@ -113,15 +112,8 @@ fn closure(leaf: &Leaf, leaves: &[Leaf]) -> Option<(Closure, oxigraph::model::Va
     let TermPattern::Variable(variable) = variable else {
         return None;
     };
-    let closure = Closure {
-        path: path.clone(),
-        one: (**one).clone(),
-        least,
-        repeats,
-        end,
-        forward,
-        graph: leaf.graph.clone(),
-    };
+    let closure =
+        Closure { path: path.clone(), one: (**one).clone(), least, repeats, end, forward, graph: leaf.graph.clone() };
     Some((closure, variable.clone()))
 }
 
