@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -65,8 +65,8 @@ struct What {
     /// All paths of up to so many steps in place of the shortest.
     #[arg(long, requires = "between", value_name = "STEPS", value_parser = clap::value_parser!(u64).range(1..=20))]
     max_length: Option<u64>,
-    /// What a saved query or SPARQL finds: the triples of a CONSTRUCT; the entities in the rows of a SELECT, and what
-    /// relates them.
+    /// What a saved query, SPARQL or a file of it (.rq) finds: the triples of a CONSTRUCT; the entities in the rows of a
+    /// SELECT, and what relates them.
     #[arg(long, value_name = "NAME-OR-SPARQL")]
     query: Option<String>,
     /// Parameters of the query, each as name=value.
@@ -264,7 +264,11 @@ impl What {
 
     /// What the query finds.
     fn found(&self, store: &Store, text: &str) -> Result<Found> {
-        let (query, parameters) = if ask::is_sparql(text) {
+        let is_file = Path::new(text).extension().is_some_and(|ending| ending == "rq" || ending == "sparql");
+        let (query, parameters) = if is_file {
+            let saved = query::read_file(Path::new(text))?;
+            (saved.query, saved.parameters)
+        } else if ask::is_sparql(text) {
             (query::parse(text)?, Vec::new())
         } else {
             let saved = query::find(self.queries.as_deref(), text)?;
