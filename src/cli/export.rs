@@ -31,6 +31,14 @@ pub(super) struct Arguments {
     what: What,
     #[command(flatten)]
     how: How,
+    #[command(flatten)]
+    to: To,
+}
+
+/// Where to write it, and from where it is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Where to write it")]
+struct To {
     /// turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml or dot; if not given, by the ending of the output file.
     #[arg(long, value_name = "FORMAT", value_parser = format_name)]
     format: Option<Format>,
@@ -166,24 +174,24 @@ pub(super) fn format_name(name: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let target = Target::new(arguments.output.as_deref(), arguments.force);
-    let by_ending = || Format::named(arguments.output.as_ref()?.extension()?.to_str()?);
-    let format = arguments.format.or_else(by_ending);
+    let target = Target::new(arguments.to.output.as_deref(), arguments.to.force);
+    let by_ending = || Format::named(arguments.to.output.as_ref()?.extension()?.to_str()?);
+    let format = arguments.to.format.or_else(by_ending);
     let format = match format {
         Some(format) => Some(format),
-        None if arguments.count => None,
+        None if arguments.to.count => None,
         None => return Err(UsageError(format!("say which --format: {}", Format::NAMES.join(", "))).into()),
     };
-    if let (Some(format), false) = (format, arguments.count) {
+    if let (Some(format), false) = (format, arguments.to.count) {
         target.check(format.is_folder())?;
     }
-    let views = Views::load(&arguments.data.source(), arguments.how.views.as_deref())?;
-    let store = arguments.store.open_read_only()?;
+    let views = Views::load(&arguments.to.data.source(), arguments.how.views.as_deref())?;
+    let store = arguments.to.store.open_read_only()?;
     let selection = arguments.what.selection(&store)?;
     if let Some(Format::Rdf(format)) = format {
         let part = export::select(&store, &views, &selection)?;
         part.notes.iter().for_each(|note| say(note));
-        if arguments.count {
+        if arguments.to.count {
             return count_quads(&part);
         }
         target.write(|out| Ok(export::write_rdf(&part.quads, format, out)?))?;
@@ -191,7 +199,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let drawn = export::draw(&store, &views, &selection, &arguments.how.options())?;
     drawn.notes.iter().for_each(|note| say(note));
-    let Some(format) = format.filter(|_| !arguments.count) else {
+    let Some(format) = format.filter(|_| !arguments.to.count) else {
         return count(&drawn);
     };
     match export::write_graph(&drawn.graph, format)? {
