@@ -14,7 +14,7 @@ RELEASE := --release --locked
 # Where rustup puts cargo, for a shell that was started before.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 # The samples give the same answer whatever the environment says.
-unexport CHANCERY_STORE CHANCERY_DATA CHANCERY_QUERIES
+unexport CHANCERY_STORE CHANCERY_DATA CHANCERY_QUERIES CHANCERY_VIEWS
 
 .PHONY: run test readers build setup check-build-needs check-test-needs
 

@@ -58,7 +58,7 @@ enum Command {
     Query(query::Arguments),
     /// List the saved queries, show one, or check them.
     Queries(queries::Arguments),
-    /// Write the dataset, or what is around an entity, for other programs.
+    /// Write the dataset, or a part of it, for other programs: as RDF, or as nodes and edges.
     Export(Box<export::Arguments>),
     /// List the documents in the store.
     Documents(documents::Arguments),

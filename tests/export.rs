@@ -272,6 +272,9 @@ fn what_a_query_finds() {
     assert!(written.iter().any(|quad| quad.contains("they signed the Pact")), "with the sentence");
     let saved = taken(&["--query", "network-agreements", "party=Freedonia"]);
     assert_eq!(saved, set(["Pact", "Freedonia", "Sylvania"]));
+    let other = Workspace::new();
+    let file = other.write("own.rq", format!("PREFIX dip: <https://w3id.org/chancery/ontology#> {construct}"));
+    assert_eq!(taken(&["--query", file.to_str().expect("a path")]), set(["Pact", "Freedonia", "Sylvania"]));
     let run = talks().run(["export", "--query", "network-agreements", "prty=Freedonia", "--format", "dot"]);
     run.fails(USAGE, &["no parameter `prty`", "did you mean party="]);
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -39,6 +39,14 @@ pub(super) struct Arguments {
     what: What,
     #[command(flatten)]
     how: How,
+    #[command(flatten)]
+    to: To,
+}
+
+/// Where to write it, and from where it is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Where to write it")]
+struct To {
     /// One of those listed below; if not given, by the ending of the output file.
     #[arg(long, value_name = "FORMAT", value_parser = format_name)]
     format: Option<Format>,
@@ -73,8 +81,8 @@ struct What {
     /// All paths of up to so many steps in place of the shortest.
     #[arg(long, requires = "between", value_name = "STEPS", value_parser = clap::value_parser!(u64).range(1..=20))]
     max_length: Option<u64>,
-    /// What a saved query or SPARQL finds: the triples of a CONSTRUCT; the entities in the rows of a SELECT, and what
-    /// relates them.
+    /// What a saved query, SPARQL or a file of it (.rq) finds: the triples of a CONSTRUCT; the entities in the rows of a
+    /// SELECT, and what relates them.
     #[arg(long, value_name = "NAME-OR-SPARQL")]
     query: Option<String>,
     /// Parameters of the query, each as name=value.
@@ -184,24 +192,24 @@ fn after_help() -> String {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let target = Target::new(arguments.output.as_deref(), arguments.force);
-    let by_ending = || Format::named(arguments.output.as_ref()?.extension()?.to_str()?);
-    let format = arguments.format.or_else(by_ending);
+    let target = Target::new(arguments.to.output.as_deref(), arguments.to.force);
+    let by_ending = || Format::named(arguments.to.output.as_ref()?.extension()?.to_str()?);
+    let format = arguments.to.format.or_else(by_ending);
     let format = match format {
         Some(format) => Some(format),
-        None if arguments.count => None,
+        None if arguments.to.count => None,
         None => return Err(UsageError(format!("say which --format: {}", format_names())).into()),
     };
-    if let (Some(format), false) = (format, arguments.count) {
+    if let (Some(format), false) = (format, arguments.to.count) {
         target.check(format.is_folder())?;
     }
-    let views = Views::load(&arguments.data.source(), arguments.how.views.as_deref())?;
-    let store = arguments.store.open_read_only()?;
+    let views = Views::load(&arguments.to.data.source(), arguments.how.views.as_deref())?;
+    let store = arguments.to.store.open_read_only()?;
     let selection = arguments.what.selection(&store)?;
     if let Some(Format::Rdf(format)) = format {
         let part = export::select(&store, &views, &selection)?;
         part.notes.iter().for_each(|note| say(note));
-        if arguments.count {
+        if arguments.to.count {
             return count_quads(&part);
         }
         target.write(|out| Ok(export::write_rdf(&part.quads, format, out)?))?;
@@ -209,7 +217,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let drawn = export::draw(&store, &views, &selection, &arguments.how.options())?;
     drawn.notes.iter().for_each(|note| say(note));
-    let Some(format) = format.filter(|_| !arguments.count) else {
+    let Some(format) = format.filter(|_| !arguments.to.count) else {
         return count(&drawn);
     };
     if format.is_folder() {
@@ -283,7 +291,11 @@ impl What {
 
     /// What the query finds.
     fn found(&self, store: &Store, text: &str) -> Result<Found> {
-        let (query, parameters) = if ask::is_sparql(text) {
+        let is_file = Path::new(text).extension().is_some_and(|ending| ending == "rq" || ending == "sparql");
+        let (query, parameters) = if is_file {
+            let saved = query::read_file(Path::new(text))?;
+            (saved.query, saved.parameters)
+        } else if ask::is_sparql(text) {
             (query::parse(text)?, Vec::new())
         } else {
             let saved = query::find(self.queries.as_deref(), text)?;

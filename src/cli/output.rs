@@ -113,10 +113,7 @@ impl Begun {
         let begun = Self { path, finished: false };
         let mut out = BufWriter::new(file);
         content(&mut out)?;
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .and_then(|file| file.sync_all())
-            .with_context(|| at(target))?;
+        out.flush().with_context(|| at(target))?;
         Ok(begun)
     }
 
@@ -162,4 +159,74 @@ fn there_already(path: &Path) -> UsageError {
 
 fn at(path: &Path) -> String {
     path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use anyhow::bail;
+
+    use super::*;
+
+    fn target(path: &Path, force: bool) -> Target {
+        Target::new(Some(path), force)
+    }
+
+    fn file(name: &str, content: &str) -> export::format::File {
+        export::format::File { name: name.to_owned(), content: content.as_bytes().to_vec() }
+    }
+
+    /// All files below a folder, with what stands in them.
+    fn all(folder: &Path) -> BTreeSet<(String, String)> {
+        let mut found = BTreeSet::new();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if path.is_dir() {
+                found.extend(all(&path).into_iter().map(|(below, text)| (format!("{name}/{below}"), text)));
+            } else {
+                found.insert((name, fs::read_to_string(&path).expect("a text")));
+            }
+        }
+        found
+    }
+
+    fn set<const N: usize>(files: [(&str, &str); N]) -> BTreeSet<(String, String)> {
+        files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_file_that_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        let fails = |out: &mut dyn Write| {
+            out.write_all(b"half")?;
+            bail!("it broke")
+        };
+        assert!(target(&path, false).write(fails).is_err());
+        assert_eq!(all(folder.path()), set([]));
+        target(&path, false).write(|out| Ok(out.write_all(b"whole")?)).expect("it is written");
+        assert!(target(&path, true).write(fails).is_err());
+        assert!(target(&path, false).write(|out| Ok(out.write_all(b"other")?)).is_err());
+        assert_eq!(all(folder.path()), set([("a.txt", "whole")]));
+    }
+
+    #[test]
+    fn several_files_are_a_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("out");
+        let files = [file("a.csv", "a"), file("below/b.csv", "b")];
+        assert!(Target::Stdout.write_all(&files).is_err() && Target::Stdout.check(true).is_err());
+        target(&path, false).write_all(&files).expect("a new folder");
+        assert_eq!(all(folder.path()), set([("out/a.csv", "a"), ("out/below/b.csv", "b")]));
+        fs::write(path.join("mine.txt"), "mine").expect("a file");
+        let changed = [file("new.csv", "new"), file("below/b.csv", "B")];
+        let refused = target(&path, false).write_all(&changed).expect_err("one is there");
+        assert!(refused.to_string().contains("b.csv is there already"), "{refused}");
+        assert_eq!(all(&path), set([("a.csv", "a"), ("below/b.csv", "b"), ("mine.txt", "mine")]), "none is written");
+        target(&path, true).write_all(&changed).expect("they are replaced");
+        let expected = [("a.csv", "a"), ("below/b.csv", "B"), ("mine.txt", "mine"), ("new.csv", "new")];
+        assert_eq!(all(&path), set(expected), "others stay");
+    }
 }

@@ -76,7 +76,7 @@ pub(super) struct Facts<'s> {
     scope: Scope,
     /// Whether all there is was read ahead.
     whole: bool,
-    /// Whether the statements were given, and the store is asked for names and classes only.
+    /// Whether the statements were given, and not read.
     given: bool,
     about: Vec<Option<Rc<[Fact]>>>,
     known: Vec<Option<Rc<[Fact]>>>,
@@ -129,9 +129,10 @@ impl<'s> Facts<'s> {
         }
     }
 
-    /// These triples and no other, each said by the graphs that do; of what they name, the store gives names and classes.
+    /// These triples and no other, each said by the graphs that do. What else the store says of the things in them is
+    /// known, and nothing to draw.
     pub(super) fn given(store: &'s Store, scope: Scope, triples: &[Triple]) -> Result<Self, QueryError> {
-        let mut facts = Self::new(store, scope);
+        let mut facts = Self { given: true, ..Self::new(store, scope) };
         let mut rows = Vec::new();
         for triple in triples {
             let said: Vec<Quad> = facts
@@ -148,7 +149,6 @@ impl<'s> Facts<'s> {
             rows.push((triple.clone(), graphs));
         }
         facts.take(rows);
-        facts.given = true;
         Ok(facts)
     }
 
@@ -183,8 +183,7 @@ impl<'s> Facts<'s> {
         Ok(facts)
     }
 
-    /// What else is known of a thing: by the background, where it is not in scope; of what a query gave, its names and
-    /// classes.
+    /// What else is known of a thing: by the background, where it is not in scope; of what a query gave, by all graphs.
     pub(super) fn known(&mut self, id: Id) -> Result<Rc<[Fact]>, QueryError> {
         if let Some(facts) = slot(&mut self.known, id) {
             return Ok(Rc::clone(facts));

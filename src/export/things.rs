@@ -168,12 +168,12 @@ impl<'s> Things<'s> {
 
     /// Whether an event took place, was planned and so on: `actual` where nothing is said.
     pub(super) fn realis(&mut self, id: Id) -> Result<BTreeSet<String>, QueryError> {
-        let about = self.facts.about(id)?;
+        let all = self.all(id)?;
         let of_realis = |fact: &Fact| match &fact.object {
             Object::Literal(literal) if fact.property == self.realis => Some(literal.value().to_owned()),
             _ => None,
         };
-        let mut found: BTreeSet<String> = about.iter().filter_map(of_realis).collect();
+        let mut found: BTreeSet<String> = all.iter().flat_map(|facts| facts.iter()).filter_map(of_realis).collect();
         if found.is_empty() {
             found.insert("actual".to_owned());
         }

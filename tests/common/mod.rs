@@ -83,7 +83,7 @@ impl Workspace {
     pub(crate) fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
         command.args(arguments).current_dir(self.directory.path());
-        for variable in ["CHANCERY_STORE", "CHANCERY_DATA", "CHANCERY_QUERIES", "CHANCERY_JOINS"] {
+        for variable in ["CHANCERY_STORE", "CHANCERY_DATA", "CHANCERY_QUERIES", "CHANCERY_JOINS", "CHANCERY_VIEWS"] {
             command.env_remove(variable);
         }
         command

@@ -10,10 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Fact, Facts, Id, Links, Names, Object, subject, unread, value};
-use crate::{
-    ontology::{self, RDF_TYPE},
-    query::QueryError,
-};
+use crate::{ontology, query::QueryError};
 
 /// How many graphs a thread reads at a time.
 const GRAPHS: usize = 256;
@@ -289,17 +286,14 @@ impl Facts<'_> {
         Ok(self.facts(found))
     }
 
-    /// The names and classes of a thing, by all graphs.
+    /// What all graphs say of a thing.
     pub(super) fn read_described(&mut self, id: Id) -> Result<Rc<[Fact]>, QueryError> {
         let node = self.node(id);
         let default = Some(GraphNameRef::DefaultGraph);
         let graph = self.names.id(ontology::BACKGROUND_GRAPH);
         let mut found = Vec::new();
         for quad in self.dataset.quads_for_pattern(Some(node.as_ref().into()), None, None, default) {
-            let quad = quad.map_err(unread)?;
-            if quad.predicate.as_str() == RDF_TYPE || matches!(quad.object, Term::Literal(_)) {
-                found.push((quad, graph));
-            }
+            found.push((quad.map_err(unread)?, graph));
         }
         Ok(self.facts(found))
     }

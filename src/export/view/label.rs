@@ -195,19 +195,13 @@ mod tests {
 
     #[test]
     fn ids_are_plain_and_differ() {
-        assert_eq!(node_id("https://w3id.org/chancery/id/person/rashid-meredov"), "person_rashid-meredov");
-        let iris = [
-            "https://w3id.org/chancery/id/person/a_b",
-            "https://w3id.org/chancery/id/person/a/b",
-            "https://w3id.org/chancery/id/person_a/b",
-            "https://w3id.org/chancery/id/person//b",
-            "https://e.org/Президент",
-            "https://e.org/Премьер",
-            "urn:1",
-            "http://e.org/",
-        ];
-        let ids: std::collections::BTreeSet<String> = iris.iter().map(|iri| node_id(iri)).collect();
-        assert_eq!(ids.len(), iris.len(), "{ids:?}");
+        let own = |path: &str| format!("{ID_NAMESPACE}{path}");
+        assert_eq!(node_id(&own("person/rashid-meredov")), "person_rashid-meredov");
+        let own = ["person/a_b", "person/a/b", "person_a/b", "person//b"].map(own);
+        let others = ["https://e.org/Президент", "https://e.org/Премьер", "urn:1", "http://e.org/"];
+        let iris = own.iter().map(String::as_str).chain(others);
+        let ids: std::collections::BTreeSet<String> = iris.map(node_id).collect();
+        assert_eq!(ids.len(), 8, "{ids:?}");
         for id in ids {
             assert!(id.starts_with(|c: char| c.is_ascii_alphabetic()), "{id}");
             assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')), "{id}");
@@ -217,7 +211,7 @@ mod tests {
 
     #[test]
     fn labels_are_on_one_line_and_short() {
-        assert_eq!(one_line(" a\n\tb\u{0}c \u{202e}d\u{2028}e"), "a b c de");
+        assert_eq!(one_line(" a\n\tb\u{0}c \u{202e}d\u{2028}e"), "a b c d e");
         assert_eq!(one_line("\u{1}\n "), "");
         assert_eq!(cut("twelve chars", 12), "twelve chars");
         assert_eq!(cut("one two three", 12), "one two…");

@@ -83,8 +83,8 @@ impl Drawing<'_, '_> {
 /// For whom a person acts at an event by an office.
 fn office_holder(things: &mut Things<'_>, event: Id, person: Id) -> Result<Option<Id>, QueryError> {
     let holds = things.facts.id(ontology::HOLDS);
-    let about = things.facts.about(person)?;
-    let offices: Vec<&Fact> = about.iter().filter(|fact| fact.property == holds).collect();
+    let all = things.all(person)?;
+    let offices: Vec<&Fact> = all.iter().flat_map(|facts| facts.iter()).filter(|fact| fact.property == holds).collect();
     let told: FxHashSet<Id> = things.facts.about(event)?.iter().flat_map(|fact| fact.said.iter().copied()).collect();
     let documents: FxHashSet<&str> = told.iter().filter_map(|graph| things.facts.document(*graph)).collect();
     let mut beside: BTreeMap<Id, usize> = BTreeMap::new();
