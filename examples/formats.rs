@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use chancery::export::format::{csv, cypher, dot, gexf, graphml, neo4j, yed};
+use chancery::export::format::{csv, cx2, cypher, cytoscape, d3, dot, ftm, gexf, graphml, jgf, neo4j, obsidian, yed};
 
 #[path = "../tests/graphs/large.rs"]
 mod large;
@@ -28,10 +28,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some("graphml") => graphml::write(&graph, &mut out)?,
         Some("yed") => yed::write(&graph, &mut out)?,
         Some("dot") => dot::write(&graph, &mut out)?,
+        Some("cytoscape") => cytoscape::write(&graph, &mut out)?,
+        Some("cx2") => cx2::write(&graph, &mut out)?,
+        Some("d3") => d3::write(&graph, &mut out)?,
+        Some("jgf") => jgf::write(&graph, &mut out)?,
+        Some("ftm") => ftm::write(&graph, &mut out)?,
+        Some("obsidian") => obsidian::files(&graph)?.iter().try_for_each(|file| out.write_all(&file.content))?,
         Some("cypher") => cypher::write(&graph, cypher::Dialect::default(), &mut out)?,
         Some("csv") => csv::files(&graph)?.iter().try_for_each(|file| out.write_all(&file.content))?,
         Some("neo4j") => neo4j::files(&graph)?.iter().try_for_each(|file| out.write_all(&file.content))?,
-        _ => return Err("the first argument is gexf, graphml, yed, dot, cypher, csv or neo4j".into()),
+        _ => return Err("the first argument is the name of a format, such as gexf, cx2, ftm or csv".into()),
     }
     out.flush()?;
     writeln!(io::stderr(), "{:.2} s", start.elapsed().as_secs_f64())?;

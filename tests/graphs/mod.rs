@@ -1,6 +1,7 @@
 //! Graphs for the tests of formats, and programs not written by us that read what is written of them.
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
 
+mod diplomatic;
 mod large;
 
 use std::{
@@ -22,6 +23,7 @@ use chancery::{
 };
 use serde_json::json;
 
+pub(crate) use diplomatic::diplomatic;
 pub(crate) use large::large;
 
 /// A person, an office, states and a meeting, with everything that nodes and edges can have.

@@ -2,7 +2,7 @@
 //! written that it would not leave as it is.
 
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::export::graph::Time;
 
@@ -86,18 +86,23 @@ impl Type {
 
 /// Text without what FollowTheMoney takes out of every value, in the form C of Unicode.
 pub(super) fn clean(text: &str) -> String {
-    let composed: String =
-        text.nfc().filter(|c| !is_taken_out(*c)).map(|c| if is_space(c) { ' ' } else { c }).collect();
-    composed.trim().to_owned()
+    if !text.contains(|c| is_taken_out(c) || is_space(c)) && is_nfc(text) {
+        return text.trim().to_owned();
+    }
+    // What stood on both sides of something taken out may be one letter now.
+    let left = text.chars().filter(|c| !is_taken_out(*c)).map(|c| if is_space(c) { ' ' } else { c });
+    left.nfc().collect::<String>().trim().to_owned()
 }
 
 /// Text in pieces that are short enough for a value.
 pub(super) fn pieces(text: &str) -> Vec<String> {
-    let characters: Vec<char> = clean(text).chars().collect();
-    characters
-        .chunks(Type::Text.longest())
-        .filter_map(|piece| Type::Text.value(&piece.iter().collect::<String>()))
-        .collect()
+    let text = clean(text);
+    if text.len() <= Type::Text.longest() {
+        return if text.is_empty() { Vec::new() } else { vec![text] };
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let pieces = characters.chunks(Type::Text.longest()).map(|piece| piece.iter().collect::<String>());
+    pieces.filter_map(|piece| Type::Text.value(&piece)).collect()
 }
 
 /// Controls, and characters without a form of their own.
@@ -190,12 +195,14 @@ mod tests {
         check(Type::Name, "O'Neill", Some("O'Neill"));
         check(Type::Name, "Шевченко\u{7}, Тарас", Some("Шевченко, Тарас"));
         check(Type::Name, "\u{200b}", None);
+        check(Type::Name, "e\u{200d}\u{301}", Some("é"));
         check(Type::Name, &"x".repeat(385), None);
         assert_eq!(Type::Name.cut(&"x".repeat(10_000)), Some(format!("{}…", "x".repeat(383))));
     }
 
     #[test]
     fn what_is_no_value_of_its_type_is_none() {
+        assert_eq!(pieces(&"ж ".repeat(40_000)).iter().map(|piece| piece.chars().count()).sum::<usize>(), 79_998);
         check(Type::Country, "KZ", Some("kz"));
         check(Type::Country, "KAZ", None);
         check(Type::Url, "https://example.org/a#char=0,4", Some("https://example.org/a#char=0,4"));

@@ -110,7 +110,7 @@ fn cut(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let fits = |at: &usize| *at <= most && text[*at..].chars().next().is_none_or(|c| !is_combining_mark(c));
-    let end = text.char_indices().map(|(at, _)| at).filter(fits).last().unwrap_or_default();
+    let end = text.char_indices().map(|(at, _)| at).rfind(fits).unwrap_or_default();
     text[..end].trim_end_matches(['.', ' ']).to_owned()
 }
 
