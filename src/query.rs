@@ -4,6 +4,7 @@ mod answer;
 mod binding;
 mod check;
 mod cite;
+mod dossier;
 mod evaluate;
 mod fold;
 mod header;
@@ -13,6 +14,7 @@ mod resolve;
 mod saved;
 mod syntax;
 mod walk;
+mod why;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -20,12 +22,14 @@ use spargebra::{Query, SparqlParser, algebra::GraphPattern};
 
 pub use answer::Answer;
 pub use check::{Expectation, Found, Rows};
-pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite};
+pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite, cite_counted, cite_row};
+pub use dossier::{Dossier, Section, Wanted, dossier};
 pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
-pub use resolve::resolve;
-pub use saved::{SavedQuery, find, read_file, saved_queries};
+pub use resolve::{Resolved, resolve, resolve_present};
+pub use saved::{SavedQuery, find, read_file, saved_queries, sections};
 pub use syntax::{full_name, short_name};
+pub use why::{Asked, Exchange, Explained, KnownSource, Near, Nearness, Reasons, RowReasons, Saying, why, why_row, words};
 
 use crate::{ontology::PREFIXES, store::Store};
 

@@ -4,7 +4,7 @@ mod path;
 mod source;
 mod trace;
 
-use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 use oxigraph::{
     model::{GraphName, NamedNode, Term, Triple, Variable},
@@ -46,6 +46,8 @@ pub struct CitedRow {
     pub cells: Vec<Option<Term>>,
     /// The citations, those that are needed first, as many as were asked for.
     pub citations: Vec<Citation>,
+    /// For each citation the statements behind the row that it says.
+    pub says: Vec<Vec<Triple>>,
     /// How many citations there are in all.
     pub total: usize,
     /// How many solutions were put together in this row.
@@ -59,6 +61,56 @@ pub struct CitedRow {
 /// # Errors
 /// When it is no SELECT query, and as [`super::run`] does.
 pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result<CitedAnswer, QueryError> {
+    let rows = limits.rows.unwrap_or(usize::MAX);
+    within(store, query, limits, most, move |citer, shape, block| citer.first(shape, block, rows, false))
+        .map(|(answer, _)| answer)
+}
+
+/// The same, and how many rows there are in all: only those within the limit are cited.
+///
+/// # Errors
+/// As [`cite`].
+pub fn cite_counted(
+    store: &Store,
+    query: Query,
+    limits: &Limits,
+    most: usize,
+) -> Result<(CitedAnswer, usize), QueryError> {
+    let rows = limits.rows.unwrap_or(usize::MAX);
+    within(store, query, limits, most, move |citer, shape, block| citer.first(shape, block, rows, true))
+}
+
+/// The row of a SELECT query with these cells, with all its citations; of equal rows the one of this number, from 0.
+/// The answer has no row where the query does not give it.
+///
+/// # Errors
+/// As [`cite`].
+pub fn cite_row(
+    store: &Store,
+    query: Query,
+    limits: &Limits,
+    cells: Vec<Option<Term>>,
+    number: usize,
+) -> Result<CitedAnswer, QueryError> {
+    within(store, query, limits, usize::MAX, move |citer, shape, block| citer.only(shape, block, cells, number))
+}
+
+/// The places that say a statement, those of documents first, by their dates.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn places(store: &Store, statement: &Triple) -> Result<Vec<Citation>, QueryError> {
+    Sources::new(store.dataset(), None).places(&Statement { triple: statement.clone(), graph: None })
+}
+
+/// Does work on a query that is traced, for as long as it may take.
+fn within<T: Send + 'static>(
+    store: &Store,
+    query: Query,
+    limits: &Limits,
+    most: usize,
+    work: impl FnOnce(Citer<'_>, &Shape, usize) -> Result<T, QueryError> + Send + 'static,
+) -> Result<T, QueryError> {
     evaluate::refuse_services(&query)?;
     let Query::Select { dataset, pattern, base_iri } = query else {
         return Err(QueryError::Parameter(
@@ -66,7 +118,6 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
         ));
     };
     let store = store.dataset().clone();
-    let rows = limits.rows.unwrap_or(usize::MAX);
     evaluate::within(limits.timeout, move |token| {
         let mut trace = Trace::default();
         let shape = Shape::of(pattern);
@@ -81,7 +132,7 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
             tables: HashMap::new(),
             most,
         };
-        citer.answer(&shape, block, rows)
+        work(citer, &shape, block)
     })
 }
 
@@ -138,13 +189,20 @@ struct Citer<'a> {
 }
 
 impl Citer<'_> {
-    fn answer(mut self, shape: &Shape, block: usize, most: usize) -> Result<CitedAnswer, QueryError> {
+    /// The first rows, and how many there are: at least, where they need not be counted.
+    fn first(
+        mut self,
+        shape: &Shape,
+        block: usize,
+        most: usize,
+        counted: bool,
+    ) -> Result<(CitedAnswer, usize), QueryError> {
         let trace = self.trace;
         let top = &trace.blocks[block];
         // Where equal rows become one, all solutions are wanted, and the rows are cut here.
         let slices: &[_] = if shape.distinct { &[] } else { &shape.slices };
         let wanted = if shape.distinct { usize::MAX } else { most.saturating_add(1) };
-        let solutions = self.solutions(top, slices, wanted)?;
+        let (solutions, left) = self.solutions(top, slices, wanted, counted)?;
         let mut rows: Vec<(Solution, Vec<usize>)> = Vec::new();
         let mut places: HashMap<Solution, usize> = HashMap::new();
         for (number, solution) in solutions.iter().enumerate() {
@@ -166,15 +224,38 @@ impl Citer<'_> {
                 rows = rows.into_iter().skip(*start).take(length.unwrap_or(usize::MAX)).collect();
             }
         }
-        let more = rows.len() > most;
+        let all = rows.len() + left;
         rows.truncate(most);
         let mut cited = Vec::with_capacity(rows.len());
         for (cells, numbers) in rows {
             self.check_time()?;
             cited.push(self.row(block, cells, numbers.iter().map(|number| &solutions[*number]).collect())?);
         }
-        let notes = trace.notes.iter().map(|note| (*note).to_owned()).collect();
-        Ok(CitedAnswer { variables: shape.variables.clone(), rows: cited, notes, more })
+        Ok((self.cited(shape, cited, all > most), all))
+    }
+
+    /// The row with these cells, of equal ones that of this number.
+    fn only(
+        mut self,
+        shape: &Shape,
+        block: usize,
+        cells: Solution,
+        number: usize,
+    ) -> Result<CitedAnswer, QueryError> {
+        let top = &self.trace.blocks[block];
+        let (solutions, _) = self.solutions(top, &[], usize::MAX, false)?;
+        let mut equal: Vec<&Solution> =
+            solutions.iter().filter(|solution| keys(top, &shape.variables, solution) == cells).collect();
+        if !shape.distinct {
+            equal = equal.into_iter().skip(number).take(1).collect();
+        }
+        let rows = if equal.is_empty() { Vec::new() } else { vec![self.row(block, cells, equal)?] };
+        Ok(self.cited(shape, rows, false))
+    }
+
+    fn cited(&self, shape: &Shape, rows: Vec<CitedRow>, more: bool) -> CitedAnswer {
+        let notes = self.trace.notes.iter().map(|note| (*note).to_owned()).collect();
+        CitedAnswer { variables: shape.variables.clone(), rows, notes, more }
     }
 
     fn check_time(&self) -> Result<(), QueryError> {
@@ -191,15 +272,21 @@ impl Citer<'_> {
         let mut needed = Vec::new();
         let mut further = Vec::new();
         let mut uncited = BTreeSet::new();
+        let mut says: HashMap<usize, HashSet<&Triple>> = HashMap::new();
         for derivation in &derivations {
             let chosen = self.sources.choose(derivation)?;
+            for (source, statements) in chosen.says {
+                says.entry(source).or_default().extend(statements.into_iter().map(|index| &derivation[index].triple));
+            }
             needed.extend(chosen.needed);
             further.extend(chosen.further);
             uncited.extend(chosen.uncited);
         }
         let all = self.sources.in_order(needed, further);
-        let citations = all.iter().take(self.most).map(|source| self.sources.citation(*source)).collect();
-        Ok(CitedRow { cells, citations, total: all.len(), solutions: behind, uncited: uncited.len() })
+        let kept = &all[..all.len().min(self.most)];
+        let citations = kept.iter().map(|source| self.sources.citation(*source)).collect();
+        let says = kept.iter().map(|source| sorted(says.remove(source).unwrap_or_default())).collect();
+        Ok(CitedRow { cells, citations, says, total: all.len(), solutions: behind, uncited: uncited.len() })
     }
 
     /// Adds what a solution of a block rests on; gives how many solutions a group behind it has.
@@ -243,7 +330,7 @@ impl Citer<'_> {
         let trace = self.trace;
         let block = &trace.blocks[inner];
         if !self.tables.contains_key(&inner) {
-            let solutions = self.solutions(block, &[], usize::MAX)?;
+            let (solutions, _) = self.solutions(block, &[], usize::MAX, false)?;
             let mut by_key: HashMap<Solution, Vec<usize>> = HashMap::new();
             for (number, solution) in solutions.iter().enumerate() {
                 by_key.entry(keys(block, &block.keys, solution)).or_default().push(number);
@@ -262,13 +349,14 @@ impl Citer<'_> {
         Ok(behind)
     }
 
-    /// All solutions of a block, or so many of them.
+    /// All solutions of a block, or so many of them, and where it is asked for how many are left.
     fn solutions(
         &self,
         block: &Block,
         slices: &[(usize, Option<usize>)],
         most: usize,
-    ) -> Result<Vec<Solution>, QueryError> {
+        counted: bool,
+    ) -> Result<(Vec<Solution>, usize), QueryError> {
         let inner = Box::new(block.pattern.clone());
         let mut pattern = GraphPattern::Project { inner, variables: block.variables.clone() };
         for (start, length) in slices {
@@ -279,14 +367,29 @@ impl Citer<'_> {
             *inner = pattern;
         }
         let results = self.evaluator.clone().for_query(query).on_store(self.sources.dataset).execute();
-        let QueryResults::Solutions(solutions) = results.map_err(evaluate::evaluation)? else {
-            return Ok(Vec::new());
+        let QueryResults::Solutions(mut solutions) = results.map_err(evaluate::evaluation)? else {
+            return Ok((Vec::new(), 0));
         };
         let solution = |solution: Result<oxigraph::sparql::QuerySolution, _>| {
             solution.map(|solution| solution.values().to_vec()).map_err(evaluate::evaluation)
         };
-        solutions.take(most).map(solution).collect()
+        let taken = solutions.by_ref().take(most).map(solution).collect::<Result<_, _>>()?;
+        let mut left = 0;
+        if counted {
+            for other in solutions {
+                other.map_err(evaluate::evaluation)?;
+                left += 1;
+            }
+        }
+        Ok((taken, left))
     }
+}
+
+/// Triples in an order that does not change.
+fn sorted(triples: HashSet<&Triple>) -> Vec<Triple> {
+    let mut all: Vec<Triple> = triples.into_iter().cloned().collect();
+    all.sort_by_cached_key(ToString::to_string);
+    all
 }
 
 /// The terms of some variables of a solution.

@@ -90,6 +90,8 @@ pub(super) struct Chosen {
     pub(super) further: Vec<usize>,
     /// What nothing says.
     pub(super) uncited: Vec<String>,
+    /// For each place chosen the statements that it says, by their numbers.
+    pub(super) says: Vec<(usize, BTreeSet<usize>)>,
 }
 
 /// The places of a dataset that say something, each with a number once it was met.
@@ -119,6 +121,16 @@ impl<'s> Sources<'s> {
         self.known[number].clone()
     }
 
+    /// All places that say a statement: passages, the oldest first, then the others.
+    pub(super) fn places(&mut self, statement: &Statement) -> Result<Vec<Citation>, QueryError> {
+        let places = self.of(statement)?;
+        let mut all: Vec<Citation> = places.all.iter().map(|number| self.citation(*number)).collect();
+        all.sort_by(|a, b| {
+            (a.kind, &a.date, &a.document, a.begin, &a.iri).cmp(&(b.kind, &b.date, &b.document, b.begin, &b.iri))
+        });
+        Ok(all)
+    }
+
     /// The places to cite for statements that were found together.
     ///
     /// Every passage that says something of them is cited, unless another place says that and more. A name or a class is
@@ -126,7 +138,7 @@ impl<'s> Sources<'s> {
     /// cited anyway, else from the background, and only else from a passage of their own.
     pub(super) fn choose(&mut self, statements: &[Statement]) -> Result<Chosen, QueryError> {
         let mut chosen = Chosen::default();
-        let said = self.said(statements, &mut chosen.uncited)?;
+        let mut said = self.said(statements, &mut chosen.uncited)?;
         let mut left: BTreeSet<usize> = said.values().flatten().copied().collect();
         let core = |what: &BTreeSet<usize>| -> BTreeSet<usize> {
             what.iter().copied().filter(|index| !is_name(&statements[*index])).collect()
@@ -167,6 +179,8 @@ impl<'s> Sources<'s> {
             chosen.needed.push(best);
         }
         chosen.further = kept;
+        let all = chosen.needed.iter().chain(&chosen.further);
+        chosen.says = all.filter_map(|source| Some((*source, said.remove(source)?))).collect();
         Ok(chosen)
     }
 
