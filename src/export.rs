@@ -1,5 +1,6 @@
 //! Selects a subgraph and writes it in a format.
 
+pub mod format;
 pub mod graph;
 mod network;
 mod selection;

@@ -12,6 +12,7 @@ mod lexer;
 mod parameter;
 mod resolve;
 mod saved;
+mod service;
 mod syntax;
 mod walk;
 mod why;
@@ -28,6 +29,7 @@ pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::{Resolved, resolve, resolve_present};
 pub use saved::{SavedQuery, find, read_file, saved_queries, sections};
+pub use service::service_address;
 pub use syntax::{full_name, short_name};
 pub use why::{Asked, Exchange, Explained, KnownSource, Near, Nearness, Reasons, RowReasons, Saying, why, why_row, words};
 
@@ -124,9 +126,14 @@ pub enum QueryError {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// It asks another server, which is never done.
-    #[error("the query asks {0} on the network, and Chancery works without one: SERVICE is off")]
-    Service(String),
+    /// It asks another server, which is not allowed.
+    #[error("the query asks {asked} on the network, and SERVICE is off; {mend}")]
+    Service {
+        /// The server, or the variable that stands for it.
+        asked: String,
+        /// What to do.
+        mend: String,
+    },
     /// It took longer than it may.
     #[error("no answer within {} s; narrow the question, or give it more time with --timeout", .0.as_secs_f64())]
     Timeout(Duration),

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -51,6 +51,13 @@ pub(super) struct Arguments {
     /// How long the answer may take, such as 90, 500ms or 2m; 0 is as long as it wants. When it is over the exit code is 4.
     #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
     timeout: Duration,
+    /// Address of a SPARQL server that SERVICE may ask, with what is below it; can be given several times. Without it
+    /// nothing is asked on the network.
+    #[arg(long, value_name = "ADDRESS", value_parser = query::service_address)]
+    allow_service: Vec<String>,
+    /// Print the SPARQL that would be asked, its parameters in place, and do not ask it.
+    #[arg(long, conflicts_with_all = ["cite", "explain", "time"])]
+    show: bool,
     /// Tell on stderr how the answer was worked out, with the rows and milliseconds of each step.
     #[arg(long, conflicts_with = "cite")]
     explain: bool,
@@ -101,10 +108,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
         timeout: Some(arguments.timeout).filter(|time| !time.is_zero()),
         rows: arguments.limit,
         explain: arguments.explain,
+        services: arguments.allow_service.clone(),
     };
     if let Some((number, rows)) = page {
         bound = query::page(bound, number, rows);
         limits.rows = Some(limits.rows.map_or(rows, |limit| limit.min(rows)));
+    }
+    if arguments.show {
+        writeln!(io::stdout(), "{bound}")?;
+        return Ok(Outcome::Good);
     }
     let standard = if io::stdout().is_terminal() { Format::Table } else { Format::Tsv };
     let (rows, more, took) = match arguments.cite {

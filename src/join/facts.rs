@@ -345,5 +345,7 @@ pub(super) fn object(quad: &Quad) -> &str {
         Term::NamedNode(node) => node.as_str(),
         Term::Literal(literal) => literal.value(),
         Term::BlankNode(node) => node.as_str(),
+        // Nothing that is read of a document is a triple term.
+        Term::Triple(_) => "",
     }
 }

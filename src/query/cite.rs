@@ -18,7 +18,7 @@ use spargebra::{
 
 pub use source::{Citation, CitedAs};
 
-use super::{Limits, QueryError, evaluate};
+use super::{Limits, QueryError, evaluate, service};
 use crate::store::Store;
 use source::{Sources, Statement};
 use trace::{Block, Source, Support, Trace};
@@ -111,13 +111,14 @@ fn within<T: Send + 'static>(
     most: usize,
     work: impl FnOnce(Citer<'_>, &Shape, usize) -> Result<T, QueryError> + Send + 'static,
 ) -> Result<T, QueryError> {
-    evaluate::refuse_services(&query)?;
+    service::check(&query, &limits.services)?;
     let Query::Select { dataset, pattern, base_iri } = query else {
         return Err(QueryError::Parameter(
             "--cite is for SELECT: rows are cited, no graphs and no yes or no".to_owned(),
         ));
     };
     let store = store.dataset().clone();
+    let limits = limits.clone();
     evaluate::within(limits.timeout, move |token| {
         let mut trace = Trace::default();
         let shape = Shape::of(pattern);
@@ -126,7 +127,7 @@ fn within<T: Send + 'static>(
         let citer = Citer {
             sources: Sources::new(&store, allowed),
             frame: Query::Select { dataset, pattern: GraphPattern::default(), base_iri },
-            evaluator: SparqlEvaluator::new().with_cancellation_token(token.clone()),
+            evaluator: evaluate::evaluator(&limits, token),
             token,
             trace: &trace,
             tables: HashMap::new(),
@@ -415,7 +416,7 @@ impl Bindings<'_> {
             TermPattern::NamedNode(node) => Some(node.clone().into()),
             TermPattern::Literal(literal) => Some(literal.clone().into()),
             TermPattern::Variable(variable) => self.get(variable).cloned(),
-            TermPattern::BlankNode(_) => None,
+            TermPattern::BlankNode(_) | TermPattern::Triple(_) => None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Runs queries on a store within limits of time and rows, and without a network.
+//! Runs queries on a store within limits of time and rows, and on no network but where it is allowed.
 
 use std::{
     collections::BTreeSet,
@@ -14,7 +14,7 @@ use oxigraph::{
 use serde::Deserialize;
 use spargebra::{Query, algebra::GraphPattern};
 
-use super::{Answer, Parameter, QueryError, walk};
+use super::{Answer, Parameter, QueryError, service, walk};
 use crate::store::Store;
 
 /// What a query may use.
@@ -26,6 +26,8 @@ pub struct Limits {
     pub rows: Option<usize>,
     /// Whether to tell how it was worked out.
     pub explain: bool,
+    /// The addresses of other servers that SERVICE may ask, with what is below them.
+    pub services: Vec<String>,
 }
 
 /// An answer, and how it came about.
@@ -44,18 +46,17 @@ pub struct Answered {
 /// # Errors
 /// When the store cannot be read, the time is over, or the query asks for what is not allowed.
 pub fn run(store: &Store, query: Query, limits: &Limits) -> Result<Answered, QueryError> {
-    refuse_services(&query)?;
+    service::check(&query, &limits.services)?;
     let dataset = store.dataset().clone();
-    let (rows, explain) = (limits.rows, limits.explain);
+    let limits = limits.clone();
     within(limits.timeout, move |token| {
-        let evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
-        let prepared = evaluator.for_query(query).on_store(&dataset);
-        if !explain {
-            let (answer, more) = collect(prepared.execute().map_err(evaluation)?, rows)?;
+        let prepared = evaluator(&limits, token).for_query(query).on_store(&dataset);
+        if !limits.explain {
+            let (answer, more) = collect(prepared.execute().map_err(evaluation)?, limits.rows)?;
             return Ok(Answered { answer, more, plan: None });
         }
         let (results, explanation) = prepared.compute_statistics().explain();
-        let (answer, more) = collect(results.map_err(evaluation)?, rows)?;
+        let (answer, more) = collect(results.map_err(evaluation)?, limits.rows)?;
         let mut json = Vec::new();
         explanation.write_in_json(&mut json).map_err(|error| QueryError::Evaluation(error.to_string()))?;
         Ok(Answered { answer, more, plan: Some(plan(&json)) })
@@ -118,15 +119,10 @@ fn collect(results: QueryResults<'_>, most: Option<usize>) -> Result<(Answer, bo
     })
 }
 
-/// Refuses a query that asks another server.
-pub(super) fn refuse_services(query: &Query) -> Result<(), QueryError> {
-    let mut refused = None;
-    walk::patterns(walk::pattern(query), &mut |pattern| {
-        if let GraphPattern::Service { name, .. } = pattern {
-            refused = Some(name.to_string());
-        }
-    });
-    refused.map_or(Ok(()), |name| Err(QueryError::Service(name)))
+/// What evaluates a query; it asks the network only where a server is allowed.
+pub(super) fn evaluator(limits: &Limits, token: &CancellationToken) -> SparqlEvaluator {
+    let evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+    if limits.services.is_empty() { evaluator.without_default_http_service_handler() } else { evaluator }
 }
 
 /// Checks that a value is one of those that the query finds for its parameter.

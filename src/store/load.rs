@@ -11,7 +11,7 @@ use flate2::read::MultiGzDecoder;
 use oxigraph::{
     io::{RdfFormat, RdfParser, RdfSyntaxError},
     model::{
-        BlankNode, Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad, Term,
+        BlankNode, Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple,
         dataset::{CanonicalizationAlgorithm, CanonicalizationHashAlgorithm},
     },
 };
@@ -126,17 +126,36 @@ fn name_blank_nodes(dataset: &Dataset, base: &str) -> Vec<Quad> {
     dataset
         .iter()
         .map(|quad| {
-            let mut quad = quad.into_owned();
-            if let NamedOrBlankNode::BlankNode(node) = &quad.subject {
-                quad.subject = named(node).into();
+            let Quad { subject, predicate, object, graph_name } = quad.into_owned();
+            let graph_name = match graph_name {
+                GraphName::BlankNode(node) => named(&node).into(),
+                other => other,
+            };
+            Quad {
+                subject: subject_named(subject, &named),
+                predicate,
+                object: object_named(object, &named),
+                graph_name,
             }
-            if let Term::BlankNode(node) = &quad.object {
-                quad.object = named(node).into();
-            }
-            if let GraphName::BlankNode(node) = &quad.graph_name {
-                quad.graph_name = named(node).into();
-            }
-            quad
         })
         .collect()
+}
+
+fn subject_named(subject: NamedOrBlankNode, named: &impl Fn(&BlankNode) -> NamedNode) -> NamedOrBlankNode {
+    match subject {
+        NamedOrBlankNode::BlankNode(node) => named(&node).into(),
+        other @ NamedOrBlankNode::NamedNode(_) => other,
+    }
+}
+
+/// Blank nodes also stand in triple terms (RDF 1.2), to any depth.
+fn object_named(object: Term, named: &impl Fn(&BlankNode) -> NamedNode) -> Term {
+    match object {
+        Term::BlankNode(node) => named(&node).into(),
+        Term::Triple(triple) => {
+            let Triple { subject, predicate, object } = *triple;
+            Triple { subject: subject_named(subject, named), predicate, object: object_named(object, named) }.into()
+        }
+        other => other,
+    }
 }

@@ -125,7 +125,11 @@ impl Trace {
                 P::Minus { left: self.inner(*left, at, out), right }
             }
             P::OrderBy { inner, expression } => P::OrderBy { inner: self.inner(*inner, at, out), expression },
-            P::Service { .. } | P::Values { .. } => pattern,
+            P::Service { .. } => {
+                self.notes.insert("SERVICE: what another server says stands in no passage");
+                pattern
+            }
+            P::Values { .. } => pattern,
             P::Group { ref inner, ref variables, .. } => {
                 let block = self.nested(inner, variables.clone(), at);
                 out.push(source(Support::Block(block)));
