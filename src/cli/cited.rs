@@ -133,7 +133,7 @@ fn as_table(answer: &CitedAnswer, out: &mut impl Write) -> Result<()> {
 }
 
 /// What is cited, where it is no sentence.
-fn what(citation: &Citation) -> String {
+pub(super) fn what(citation: &Citation) -> String {
     match citation.kind {
         CitedAs::Passage | CitedAs::Document => "what is known of the document".to_owned(),
         CitedAs::Background => "background knowledge".to_owned(),
@@ -160,7 +160,8 @@ fn as_json(answer: &CitedAnswer) -> Result<Value> {
     Ok(value)
 }
 
-fn citation_json(citation: &Citation) -> Value {
+/// A citation as JSON, without what is not known.
+pub(super) fn citation_json(citation: &Citation) -> Value {
     let mut value = json!({
         "as": citation.kind.name(),
         "iri": citation.iri,
@@ -209,7 +210,7 @@ fn as_markdown(answer: &CitedAnswer, out: &mut impl Write) -> Result<()> {
 }
 
 /// “The sentence.” Publisher, *Title*, date, <address>.
-fn footnote(citation: &Citation) -> String {
+pub(super) fn footnote(citation: &Citation) -> String {
     let said = match &citation.sentence {
         Some(sentence) => format!("“{}”", markdown_text(sentence)),
         None => what(citation),

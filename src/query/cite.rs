@@ -1,6 +1,7 @@
 //! Finds for each row of an answer the passages that say what it rests on.
 
 mod path;
+mod restrict;
 mod source;
 mod trace;
 
@@ -20,6 +21,7 @@ pub use source::{Citation, CitedAs};
 
 use super::{Limits, QueryError, evaluate, service};
 use crate::store::Store;
+use restrict::Wanted;
 use source::{Sources, Statement};
 use trace::{Block, Source, Support, Trace};
 
@@ -184,7 +186,7 @@ struct Citer<'a> {
     evaluator: SparqlEvaluator,
     token: &'a CancellationToken,
     trace: &'a Trace,
-    /// What blocks within the query give, once they were asked.
+    /// What blocks within the query give that stands behind the rows.
     tables: HashMap<usize, Table>,
     most: usize,
 }
@@ -227,6 +229,8 @@ impl Citer<'_> {
         }
         let all = rows.len() + left;
         rows.truncate(most);
+        let shown: Vec<&Solution> = rows.iter().flat_map(|(_, numbers)| numbers).map(|at| &solutions[*at]).collect();
+        self.prepare(block, &shown)?;
         let mut cited = Vec::with_capacity(rows.len());
         for (cells, numbers) in rows {
             self.check_time()?;
@@ -250,6 +254,7 @@ impl Citer<'_> {
         if !shape.distinct {
             equal = equal.into_iter().skip(number).take(1).collect();
         }
+        self.prepare(block, &equal)?;
         let rows = if equal.is_empty() { Vec::new() } else { vec![self.row(block, cells, equal)?] };
         Ok(self.cited(shape, rows, false))
     }
@@ -283,11 +288,57 @@ impl Citer<'_> {
             further.extend(chosen.further);
             uncited.extend(chosen.uncited);
         }
+        if derivations.len() > 1 {
+            // Each solution of a group needs its own; the reader is given the oldest first.
+            self.sources.by_age(&mut needed);
+            self.sources.by_age(&mut further);
+        }
         let all = self.sources.in_order(needed, further);
         let kept = &all[..all.len().min(self.most)];
-        let citations = kept.iter().map(|source| self.sources.citation(*source)).collect();
+        let citations = kept.iter().map(|source| self.sources.citation(*source)).collect::<Result<_, _>>()?;
         let says = kept.iter().map(|source| sorted(says.remove(source).unwrap_or_default())).collect();
         Ok(CitedRow { cells, citations, says, total: all.len(), solutions: behind, uncited: uncited.len() })
+    }
+
+    /// Asks what stands behind solutions of a block: the solutions of the blocks within that agree with them, and so on.
+    fn prepare(&mut self, block: usize, solutions: &[&Solution]) -> Result<(), QueryError> {
+        /// Up to how many different keys only these are asked for.
+        const FEW: usize = 100;
+        let trace = self.trace;
+        let outer = &trace.blocks[block];
+        for source in &outer.sources {
+            let Support::Block(number) = source.support else {
+                continue;
+            };
+            let inner = &trace.blocks[number];
+            let mut wanted: Vec<Solution> = Vec::new();
+            let mut by_key: HashMap<Solution, Vec<usize>> = HashMap::new();
+            for solution in solutions {
+                let at = Bindings { block: outer, solution };
+                if source.when.iter().all(|marker| at.get(marker).is_some()) {
+                    let key: Solution = inner.keys.iter().map(|key| at.get(key).cloned()).collect();
+                    if let Entry::Vacant(place) = by_key.entry(key.clone()) {
+                        place.insert(Vec::new());
+                        wanted.push(key);
+                    }
+                }
+            }
+            if wanted.is_empty() {
+                continue;
+            }
+            let mut asked = inner.clone();
+            if wanted.len() <= FEW {
+                asked.pattern = Wanted::new(&inner.keys, &wanted).of(asked.pattern);
+            }
+            let mut found = self.solutions(&asked, &[], usize::MAX, false)?.0;
+            found.retain(|solution| by_key.contains_key(&keys(inner, &inner.keys, solution)));
+            for (index, solution) in found.iter().enumerate() {
+                by_key.entry(keys(inner, &inner.keys, solution)).or_default().push(index);
+            }
+            self.prepare(number, &found.iter().collect::<Vec<_>>())?;
+            self.tables.insert(number, Table { solutions: found, by_key });
+        }
+        Ok(())
     }
 
     /// Adds what a solution of a block rests on; gives how many solutions a group behind it has.
@@ -330,16 +381,10 @@ impl Citer<'_> {
     ) -> Result<usize, QueryError> {
         let trace = self.trace;
         let block = &trace.blocks[inner];
-        if !self.tables.contains_key(&inner) {
-            let (solutions, _) = self.solutions(block, &[], usize::MAX, false)?;
-            let mut by_key: HashMap<Solution, Vec<usize>> = HashMap::new();
-            for (number, solution) in solutions.iter().enumerate() {
-                by_key.entry(keys(block, &block.keys, solution)).or_default().push(number);
-            }
-            self.tables.insert(inner, Table { solutions, by_key });
-        }
         let key: Solution = block.keys.iter().map(|key| at.get(key).cloned()).collect();
-        let table = &self.tables[&inner];
+        let Some(table) = self.tables.get(&inner) else {
+            return Ok(0);
+        };
         let numbers = table.by_key.get(&key).map_or(&[][..], Vec::as_slice);
         let behind = numbers.len();
         let looked: Vec<Solution> =

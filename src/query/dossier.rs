@@ -109,7 +109,7 @@ fn answer(store: &Store, section: &SavedQuery, thing: &NamedNode, wanted: &Wante
         other => other,
     };
     let bound = bind(store, &section.query, &section.parameters, &values).map_err(placed)?;
-    let limits = Limits { timeout: wanted.timeout, rows: wanted.rows, explain: false };
+    let limits = Limits { timeout: wanted.timeout, rows: wanted.rows, ..Limits::default() };
     let (answer, total) = cite_counted(store, bound, &limits, wanted.citations).map_err(placed)?;
     Ok(Section { name: section.name.clone(), heading: section.summary.clone(), answer, total })
 }

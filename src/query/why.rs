@@ -8,7 +8,7 @@ use spargebra::Query;
 
 pub use saying::{Exchange, KnownSource, Saying};
 
-use super::{Answer, CitedAnswer, Limits, QueryError, cite, cite_row, page, resolve, run, short_name};
+use super::{Answer, CitedAnswer, Limits, QueryError, cite, cite_row, resolve, run, short_name};
 use crate::{ontology::local_name, store::Store};
 use pattern::{Object, Pattern};
 
@@ -107,7 +107,7 @@ pub fn why_row(store: &Store, query: Query, limits: &Limits, number: usize) -> R
         return Err(QueryError::Parameter("rows are of SELECT; a graph and a yes or no have none".to_owned()));
     }
     // The rows are counted as they are given without citations, which may sort equal ones otherwise.
-    let head = Limits { timeout: limits.timeout, rows: Some(number), explain: false };
+    let head = Limits { rows: Some(number), ..limits.clone() };
     let Answer::Solutions { mut rows, .. } = run(store, query.clone(), &head)?.answer else {
         return Err(QueryError::Evaluation("SELECT did not answer with rows".to_owned()));
     };
@@ -141,11 +141,15 @@ pub fn words(store: &Store, statement: &Triple) -> Result<[String; 3], QueryErro
     Ok([name(store, &subject)?, predicate, name(store, &statement.object)?])
 }
 
-fn name(store: &Store, term: &Term) -> Result<String, QueryError> {
+/// The name of a thing, its short name where it has none, or a value.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn name(store: &Store, term: &Term) -> Result<String, QueryError> {
     Ok(match term {
         Term::NamedNode(node) => resolve::label(store, node)?.unwrap_or_else(|| short_name(node.as_str())),
         Term::Literal(literal) => literal.value().to_owned(),
-        Term::BlankNode(node) => node.to_string(),
+        other => other.to_string(),
     })
 }
 
@@ -154,8 +158,9 @@ fn explain(store: &Store, statement: Triple, most: usize) -> Result<Explained, Q
     let total = places.len();
     let passages = places.iter().filter(|place| place.kind == super::CitedAs::Passage).count();
     let said_by =
-        places.into_iter().take(most).map(|place| saying::of(store, place, vec![statement.clone()])).collect();
-    Ok(Explained { statement, said_by: said_by, total, passages })
+        places.into_iter().take(most).map(|place| saying::of(store, place, vec![statement.clone()]));
+    let said_by = said_by.collect::<Result<_, _>>()?;
+    Ok(Explained { statement, said_by, total, passages })
 }
 
 /// What comes near a statement that nothing says.

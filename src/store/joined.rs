@@ -294,7 +294,7 @@ fn fact(quad: &Quad) -> Option<(String, String)> {
     let value = match &quad.object {
         Term::NamedNode(node) => node.as_str(),
         Term::Literal(literal) => literal.value(),
-        Term::BlankNode(_) => return None,
+        Term::BlankNode(_) | Term::Triple(_) => return None,
     };
     Some((quad.predicate.as_str().to_owned(), value.to_owned()))
 }

@@ -14,10 +14,13 @@ use oxigraph::{
 use crate::{
     ontology::{
         BACKGROUND_GRAPH, DCTERMS_ISSUED, DCTERMS_PUBLISHER, DCTERMS_TITLE, DOCUMENT, JOINS_GRAPH, NIF_BEGIN_INDEX,
-        NIF_END_INDEX, ONTOLOGY_GRAPH, PART_OF, QUOTE, RDF_TYPE, RDFS_LABEL, SKOS_ALT_LABEL,
+        NIF_END_INDEX, ONTOLOGY_GRAPH, QUOTE, RDF_TYPE, RDFS_LABEL, SKOS_ALT_LABEL,
     },
     query::QueryError,
 };
+
+/// What stands in the name of a passage behind that of its document ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)).
+const PASSAGE_MARK: &str = "#char=";
 
 /// What a citation cites, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,9 +102,18 @@ pub(super) struct Sources<'s> {
     pub(super) dataset: &'s Store,
     /// The graphs that the query takes for its default graph, when it names them.
     allowed: Option<BTreeSet<NamedNode>>,
+    /// Those that were met, each with what its name and its document tell: only what is cited is looked up whole.
     known: Vec<Citation>,
     numbers: HashMap<NamedNode, usize>,
     of: HashMap<Statement, Rc<Places>>,
+    documents: HashMap<String, Rc<About>>,
+}
+
+/// What is known of a document.
+struct About {
+    title: Option<String>,
+    date: Option<String>,
+    publisher: Option<String>,
 }
 
 /// The places that say a statement, by their numbers.
@@ -114,17 +126,35 @@ struct Places {
 
 impl<'s> Sources<'s> {
     pub(super) fn new(dataset: &'s Store, allowed: Option<BTreeSet<NamedNode>>) -> Self {
-        Self { dataset, allowed, known: Vec::new(), numbers: HashMap::new(), of: HashMap::new() }
+        let documents = HashMap::new();
+        Self { dataset, allowed, known: Vec::new(), numbers: HashMap::new(), of: HashMap::new(), documents }
     }
 
-    pub(super) fn citation(&self, number: usize) -> Citation {
-        self.known[number].clone()
+    /// A place with all that is known of it.
+    pub(super) fn citation(&self, number: usize) -> Result<Citation, QueryError> {
+        let mut citation = self.known[number].clone();
+        if citation.kind == CitedAs::Passage {
+            let passage = NamedNodeRef::new_unchecked(&citation.iri);
+            let sentence = self.value(passage, QUOTE)?;
+            let begin = self.value(passage, NIF_BEGIN_INDEX)?.and_then(|index| index.parse().ok());
+            let end = self.value(passage, NIF_END_INDEX)?.and_then(|index| index.parse().ok());
+            (citation.sentence, citation.begin, citation.end) = (sentence, begin, end);
+        }
+        Ok(citation)
+    }
+
+    /// Sorts places by the dates of their documents, the oldest first.
+    pub(super) fn by_age(&self, numbers: &mut [usize]) {
+        numbers.sort_by_cached_key(|number| {
+            let cited = &self.known[*number];
+            (cited.date.is_none(), cited.date.clone(), cited.iri.clone())
+        });
     }
 
     /// All places that say a statement: passages, the oldest first, then the others.
     pub(super) fn places(&mut self, statement: &Statement) -> Result<Vec<Citation>, QueryError> {
         let places = self.of(statement)?;
-        let mut all: Vec<Citation> = places.all.iter().map(|number| self.citation(*number)).collect();
+        let mut all: Vec<Citation> = places.all.iter().map(|number| self.citation(*number)).collect::<Result<_, _>>()?;
         all.sort_by(|a, b| {
             (a.kind, &a.date, &a.document, a.begin, &a.iri).cmp(&(b.kind, &b.date, &b.document, b.begin, &b.iri))
         });
@@ -308,7 +338,7 @@ impl<'s> Sources<'s> {
         Ok(self.known.len() - 1)
     }
 
-    fn describe(&self, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
+    fn describe(&mut self, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
         let mut citation = Citation {
             kind: CitedAs::Loaded,
             iri: graph.as_str().to_owned(),
@@ -329,30 +359,47 @@ impl<'s> Sources<'s> {
         if let Some(kind) = own {
             return Ok(Citation { kind, ..citation });
         }
-        let document = match self.value(graph, QUOTE)? {
-            Some(sentence) => {
+        // The name of a passage begins with that of its document.
+        let whole = graph.as_str().rsplit_once(PASSAGE_MARK).map(|(document, _)| NamedNodeRef::new_unchecked(document));
+        let document = match whole {
+            Some(document) if self.is_document(document)? || self.value(graph, QUOTE)?.is_some() => {
                 citation.kind = CitedAs::Passage;
-                citation.sentence = Some(sentence);
-                citation.begin = self.value(graph, NIF_BEGIN_INDEX)?.and_then(|index| index.parse().ok());
-                citation.end = self.value(graph, NIF_END_INDEX)?.and_then(|index| index.parse().ok());
-                self.value(graph, PART_OF)?.map(NamedNode::new_unchecked)
+                Some(document.as_str().to_owned())
             }
-            None if self.is_document(graph)? => {
+            _ if self.is_document(graph)? => {
                 citation.kind = CitedAs::Document;
-                Some(graph.into_owned())
+                Some(graph.as_str().to_owned())
             }
-            None => None,
+            _ => None,
         };
         if let Some(document) = document {
-            citation.title = self.value(document.as_ref(), DCTERMS_TITLE)?;
-            citation.date = self.value(document.as_ref(), DCTERMS_ISSUED)?;
-            citation.publisher = self.value(document.as_ref(), DCTERMS_PUBLISHER)?;
-            citation.document = Some(document.into_string());
+            let about = self.about(&document)?;
+            citation.title.clone_from(&about.title);
+            citation.date.clone_from(&about.date);
+            citation.publisher.clone_from(&about.publisher);
+            citation.document = Some(document);
         }
         Ok(citation)
     }
 
+    fn about(&mut self, document: &str) -> Result<Rc<About>, QueryError> {
+        if let Some(known) = self.documents.get(document) {
+            return Ok(Rc::clone(known));
+        }
+        let node = NamedNodeRef::new_unchecked(document);
+        let about = Rc::new(About {
+            title: self.value(node, DCTERMS_TITLE)?,
+            date: self.value(node, DCTERMS_ISSUED)?,
+            publisher: self.value(node, DCTERMS_PUBLISHER)?,
+        });
+        self.documents.insert(document.to_owned(), Rc::clone(&about));
+        Ok(about)
+    }
+
     fn is_document(&self, graph: NamedNodeRef<'_>) -> Result<bool, QueryError> {
+        if self.documents.contains_key(graph.as_str()) {
+            return Ok(true);
+        }
         let class = NamedNodeRef::new_unchecked(DOCUMENT);
         let mut found =
             self.dataset.quads_for_pattern(Some(graph.into()), Some(rdf::TYPE), Some(class.into()), Some(graph.into()));
@@ -376,7 +423,7 @@ fn about_passage(subject: &NamedOrBlankNode, graph: &NamedNode) -> Option<NamedN
     match subject {
         NamedOrBlankNode::NamedNode(subject) => {
             let rest = subject.as_str().strip_prefix(graph.as_str())?;
-            rest.starts_with("#char=").then(|| subject.clone())
+            rest.starts_with(PASSAGE_MARK).then(|| subject.clone())
         }
         NamedOrBlankNode::BlankNode(_) => None,
     }

@@ -7,7 +7,7 @@ use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, T
 
 use crate::{
     ontology::{
-        BACKGROUND_GRAPH, DCTERMS_PUBLISHER, DCTERMS_SOURCE, EVENT, EVENT_CLASSES, KNOWN_UNTIL, LOADED_GRAPH,
+        BACKGROUND_GRAPH, DCTERMS_PUBLISHER, DCTERMS_SOURCE, EVENT_CLASSES, KNOWN_UNTIL, LOADED_GRAPH,
         PROV_WAS_DERIVED_FROM, RULE, broader_event,
     },
     query::{Citation, CitedAs, QueryError, resolve, resolve::unread},
@@ -110,8 +110,6 @@ fn events(
         // Of two kinds neither of which is the narrower, none is the one.
         if let [class] = narrow[..] {
             found.push((subject, class));
-        } else if !narrow.is_empty() {
-            found.push((subject, EVENT));
         }
     }
     Ok(found)
@@ -173,6 +171,6 @@ fn text(term: Term) -> Option<String> {
     match term {
         Term::NamedNode(node) => Some(node.into_string()),
         Term::Literal(literal) => Some(literal.value().to_owned()),
-        Term::BlankNode(_) => None,
+        _ => None,
     }
 }
