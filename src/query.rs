@@ -31,7 +31,9 @@ pub use resolve::{Resolved, resolve, resolve_present};
 pub use saved::{SavedQuery, find, read_file, saved_queries, sections};
 pub use service::service_address;
 pub use syntax::{full_name, short_name};
-pub use why::{Asked, Exchange, Explained, KnownSource, Near, Nearness, Reasons, RowReasons, Saying, name, why, why_row, words};
+pub use why::{
+    Asked, Exchange, Explained, KnownSource, Near, Nearness, Reasons, RowReasons, Saying, name, why, why_row, words,
+};
 
 use crate::{ontology::PREFIXES, store::Store};
 

@@ -50,7 +50,7 @@ pub(super) fn write(answer: &CitedAnswer, format: Format) -> Result<()> {
 /// What is not cited, in words.
 pub(super) fn notes(answer: &CitedAnswer) -> Vec<String> {
     let mut notes: Vec<String> = answer.notes.iter().map(|note| format!("not cited: {note}")).collect();
-    let large = answer.rows.iter().filter(|row| row.solutions > LOOKED_THROUGH).count();
+    let large = answer.rows.iter().filter(|row| row.partial).count();
     if large > 0 {
         let rows = count(large, "row");
         notes.push(format!(

@@ -119,10 +119,14 @@ fn show(saved: &SavedQuery) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Runs each query with the parameters of its expectations, or with its examples where it has none.
+/// Runs each query, the sections of dossiers too, with the parameters of its expectations, or with its examples where it has none.
 fn check(folder: Option<&Path>, names: &[String], store: &Store, limits: &Limits) -> Result<Outcome> {
     let found = match names {
-        [] => query::saved_queries(folder)?,
+        [] => {
+            let sections = query::sections(folder)?.into_iter();
+            let named = sections.map(|section| Ok(SavedQuery { name: format!("show/{}", section.name), ..section }));
+            query::saved_queries(folder)?.into_iter().chain(named).collect()
+        }
         names => names.iter().map(|name| query::find(folder, name)).collect(),
     };
     let mut outcome = Outcome::Good;

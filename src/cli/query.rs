@@ -213,10 +213,7 @@ fn pairs(values: &[String]) -> Result<BTreeMap<String, String>, QueryError> {
 }
 
 /// Which page is asked for, and how many rows it has. Without `page=` all rows are given.
-fn page(
-    rows: Option<usize>,
-    values: &mut BTreeMap<String, String>,
-) -> Result<Option<(usize, usize)>, QueryError> {
+fn page(rows: Option<usize>, values: &mut BTreeMap<String, String>) -> Result<Option<(usize, usize)>, QueryError> {
     let (Some(rows), Some(number)) = (rows, values.get("page")) else {
         return Ok(None);
     };

@@ -19,12 +19,12 @@ use serde_json::{Value, json};
 use super::{
     Outcome, StoreArgument,
     answer::{markdown_cell, markdown_row, markdown_text},
-    cited::{citation_json, footnote, notes},
+    cited::{citation_json, footnote},
     prose::{self, ASIDE, Format, HEAD, INDENT, Notes},
     query::duration,
     say, table,
 };
-use crate::query::{self, Answer, CitedAs, CitedRow, Dossier, LOOKED_THROUGH, Section, Wanted, short_name};
+use crate::query::{self, Answer, CitedAs, CitedRow, Dossier, Section, Wanted, short_name};
 
 /// Arguments of `chancery show`.
 #[derive(Debug, Args)]
@@ -125,7 +125,10 @@ fn seen(section: &Section) -> Vec<usize> {
     let is_address = |variable: &Variable| variable.as_str().ends_with("_iri");
     let is_empty = |column: usize| section.answer.rows.iter().all(|row| shown(&row.cells[column]).is_empty());
     let variables = section.answer.variables.iter().enumerate();
-    variables.filter(|(column, variable)| !is_address(variable) && !is_empty(*column)).map(|(column, _)| column).collect()
+    variables
+        .filter(|(column, variable)| !is_address(variable) && !is_empty(*column))
+        .map(|(column, _)| column)
+        .collect()
 }
 
 fn shown(cell: &Option<Term>) -> String {
@@ -157,7 +160,7 @@ fn marks<'a>(row: &'a CitedRow, notes: &mut Notes<'a>, mark: impl Fn(usize) -> S
         });
     }
     let more = row.total - row.citations.len();
-    if row.solutions > LOOKED_THROUGH {
+    if row.partial {
         marks.push("and more".to_owned());
     } else if more > 0 {
         marks.push(format!("and {more} more"));
@@ -238,7 +241,7 @@ fn as_json(dossier: &Dossier) -> Result<Value> {
         let cited = |row| {
             let row: &CitedRow = row;
             let sources: Vec<usize> = row.citations.iter().map(|citation| notes.number(citation) - 1).collect();
-            json!({ "sources": sources, "total": row.total, "solutions": row.solutions })
+            json!({ "sources": sources, "total": row.total, "partial": row.partial })
         };
         let citations: Vec<Value> = section.answer.rows.iter().map(cited).collect();
         sections.push(json!({
@@ -248,7 +251,7 @@ fn as_json(dossier: &Dossier) -> Result<Value> {
             "columns": results["head"]["vars"].take(),
             "rows": results["results"]["bindings"].take(),
             "cited": citations,
-            "notes": self::notes(&section.answer),
+            "notes": section.answer.notes,
         }));
     }
     Ok(json!({

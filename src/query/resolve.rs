@@ -55,9 +55,11 @@ pub fn resolve_present(store: &Store, text: &str) -> Result<Resolved, QueryError
     {
         return Ok(Resolved { node: other, joined: Some(node) });
     }
-    if said(Some(node.as_ref().into()), None, None)?.is_none() && said(None, None, Some(node.as_ref().into()))?.is_none()
+    if said(Some(node.as_ref().into()), None, None)?.is_none()
+        && said(None, None, Some(node.as_ref().into()))?.is_none()
     {
-        let message = format!("the store says nothing of <{}>; give a name, or an address as answers have it", node.as_str());
+        let message =
+            format!("the store says nothing of <{}>; give a name, or an address as answers have it", node.as_str());
         return Err(QueryError::Parameter(message));
     }
     Ok(Resolved { node, joined: None })
@@ -183,7 +185,11 @@ pub(super) fn is_of(store: &Store, node: &NamedNode, classes: &[String]) -> Resu
     Ok(false)
 }
 
-pub(super) fn objects(store: &Store, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, QueryError> {
+pub(super) fn objects(
+    store: &Store,
+    subject: &NamedNode,
+    property: NamedNodeRef<'_>,
+) -> Result<Vec<NamedNode>, QueryError> {
     let default = Some(GraphNameRef::DefaultGraph);
     let mut found = Vec::new();
     for quad in store.dataset().quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, default) {

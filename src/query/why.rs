@@ -157,8 +157,7 @@ fn explain(store: &Store, statement: Triple, most: usize) -> Result<Explained, Q
     let places = cite::places(store, &statement)?;
     let total = places.len();
     let passages = places.iter().filter(|place| place.kind == super::CitedAs::Passage).count();
-    let said_by =
-        places.into_iter().take(most).map(|place| saying::of(store, place, vec![statement.clone()]));
+    let said_by = places.into_iter().take(most).map(|place| saying::of(store, place, vec![statement.clone()]));
     let said_by = said_by.collect::<Result<_, _>>()?;
     Ok(Explained { statement, said_by, total, passages })
 }
@@ -174,13 +173,15 @@ fn near(store: &Store, pattern: &Pattern) -> Result<Vec<Near>, QueryError> {
         wanted.push((Nearness::OtherObject, Pattern { object: Object::Any, ..pattern.clone() }));
         wanted.push((Nearness::OtherPredicate, Pattern { predicates: Vec::new(), ..pattern.clone() }));
     }
-    if let Object::Thing(object, _) = &pattern.object {
-        let reversed = Pattern {
-            subject: Some(object.clone()),
-            predicates: pattern.predicates.clone(),
-            object: Object::Thing(subject.clone(), None),
-        };
-        wanted.push((Nearness::Reversed, reversed));
+    let reversed = |other| Pattern {
+        subject: other,
+        predicates: pattern.predicates.clone(),
+        object: Object::Thing(subject.clone(), None),
+    };
+    match &pattern.object {
+        Object::Thing(object, _) => wanted.push((Nearness::Reversed, reversed(Some(object.clone())))),
+        Object::Any => wanted.push((Nearness::Reversed, reversed(None))),
+        Object::Value(_) | Object::Exactly(_) => (),
     }
     for (like, pattern) in wanted {
         let mut statements = pattern.find(store)?;

@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple,
+};
 
 use super::{Store, StoreError, error::storage};
 use crate::{entity::short_hash, ontology, statement::measure_iri};

@@ -37,7 +37,7 @@ impl Page<'_> {
     fn statement(&self, explained: &Explained, out: &mut dyn Write) -> Result<()> {
         prose::wrapped("", &self.words(&explained.statement)?.join(PARTS), HEAD, out)?;
         prose::wrapped("", &super::write::short(&explained.statement), ASIDE, out)?;
-        writeln!(out, "{}", super::write::said_by(explained.total, explained.passages))?;
+        writeln!(out, "said by {}", super::write::places(explained.total, explained.passages))?;
         for saying in &explained.said_by {
             writeln!(out)?;
             self.saying(INDENT, saying, false, out)?;
@@ -65,7 +65,7 @@ impl Page<'_> {
             prose::wrapped(before, &super::write::place(saying), Style::new(), out)?;
         }
         if says {
-            for (index, statement) in saying.says.iter().enumerate() {
+            for (index, statement) in super::write::told(saying).enumerate() {
                 let head = if index == 0 { "says " } else { "     " };
                 let words = self.words(statement)?.join(PARTS);
                 prose::wrapped(&format!("{under}{head}"), &words, Style::new(), out)?;
@@ -83,7 +83,7 @@ impl Page<'_> {
         let cells = row_cells(reasons);
         prose::columns(None, cells.into_iter().map(|(name, value)| vec![name, value]).collect(), out)?;
         let (total, passages) = super::write::rests_on(reasons);
-        writeln!(out, "{}", super::write::said_by(total, passages).replace("said by", "rests on"))?;
+        writeln!(out, "rests on {}", super::write::places(total, passages))?;
         for (index, saying) in reasons.said_by.iter().enumerate() {
             writeln!(out)?;
             self.saying(&format!("{INDENT}[{}] ", index + 1), saying, true, out)?;

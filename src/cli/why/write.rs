@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use oxigraph::{
-    model::{Term, Triple},
+    model::{NamedNode, NamedOrBlankNode, Term, Triple},
     sparql::results::QueryResultsFormat,
 };
 use serde_json::{Value, json};
@@ -16,7 +16,9 @@ use crate::{
         cited::{self, citation_json, footnote},
         count, prose, table,
     },
-    query::{self, Answer, Citation, CitedAs, Exchange, Explained, Near, Nearness, Reasons, RowReasons, Saying, short_name},
+    query::{
+        self, Answer, Citation, CitedAs, Exchange, Explained, Near, Nearness, Reasons, RowReasons, Saying, short_name,
+    },
 };
 
 /// How many statements are listed, of how many.
@@ -24,13 +26,13 @@ pub(super) fn number(listed: usize, total: usize) -> String {
     if listed == total { count(total, "statement") } else { format!("{listed} of {}", count(total, "statement")) }
 }
 
-/// How many places say something.
-pub(super) fn said_by(total: usize, passages: usize) -> String {
+/// How many places there are, and how many of them are passages.
+pub(super) fn places(total: usize, passages: usize) -> String {
     match (passages, total - passages) {
-        (0, 0) => "said by nothing".to_owned(),
-        (passages, 0) => format!("said by {}", count(passages, "passage")),
-        (0, _) => "said by no passage".to_owned(),
-        (passages, _) => format!("said by {}, and besides", count(passages, "passage")),
+        (0, 0) => "nothing".to_owned(),
+        (passages, 0) => count(passages, "passage"),
+        (0, others) => format!("no passage, and {}", count(others, "other place")),
+        (passages, others) => format!("{} and {}", count(passages, "passage"), count(others, "other place")),
     }
 }
 
@@ -81,6 +83,12 @@ pub(super) fn short(statement: &Triple) -> String {
     format!("{subject} {} {object}", short_name(statement.predicate.as_str()))
 }
 
+/// What a place says, without where it stands itself.
+pub(super) fn told(saying: &Saying) -> impl Iterator<Item = &Triple> {
+    let own = |triple: &&Triple| !matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if node.as_str() == saying.citation.iri);
+    saying.says.iter().filter(own)
+}
+
 /// The columns of a row that have something, each with its value.
 pub(super) fn row_cells(reasons: &RowReasons) -> Vec<(String, String)> {
     let names = reasons.answer.variables.iter();
@@ -101,7 +109,7 @@ impl Page<'_> {
             let rules = saying.rules.join(", ");
             let certain = self.readers.certain(saying);
             lines.push(match saying.rules.len() {
-                0 => "no rule read this passage: names, offices and forms of words say it".to_owned(),
+                0 => "no rule read this passage: names and offices in it say this".to_owned(),
                 1 => format!("rule of the passage: {rules}"),
                 _ if certain.is_empty() => {
                     format!("rules of the passage: {rules}; which of them read this is not stored")
@@ -109,10 +117,9 @@ impl Page<'_> {
                 _ => format!("rules of the passage: {rules}"),
             });
             for reader in certain {
-                let node = oxigraph::model::NamedNode::new_unchecked(reader.event);
-                let name = query::name(self.store, &node.into())?;
-                let only = if saying.rules.len() > 1 { ", as the only one of them that can" } else { "" };
-                lines.push(format!("{} found here the {} “{name}”{only}", reader.rule, reader.class));
+                let name = query::name(self.store, &NamedNode::new_unchecked(reader.event).into())?;
+                let only = if saying.rules.len() > 1 { "; no other of them can have" } else { "" };
+                lines.push(format!("{} found “{name}” in it{only}", reader.rule));
             }
         }
         let mut seen = Vec::new();
@@ -129,7 +136,8 @@ impl Page<'_> {
         for source in &saying.sources {
             let publisher = source.publisher.as_ref().map_or_else(String::new, |publisher| format!(", {publisher}"));
             let until = source.known_until.as_ref().map_or_else(String::new, |day| format!(", known until {day}"));
-            lines.push(format!("from {}{publisher}{until}", source.name));
+            let of = query::name(self.store, &NamedNode::new_unchecked(&source.of).into())?;
+            lines.push(format!("source for {of}: {}{publisher}{until}", source.name));
         }
         if saying.citation.kind == CitedAs::Background && saying.sources.is_empty() {
             lines.push("the background names no source for it".to_owned());
@@ -153,7 +161,12 @@ impl Page<'_> {
                 writeln!(out)?;
             }
             prose::heading(2, &self.words(&explained.statement)?.join(" · "), &mut out)?;
-            writeln!(out, "`{}`, {}\n", short(&explained.statement), said_by(explained.total, explained.passages))?;
+            writeln!(
+                out,
+                "`{}`, said by {}\n",
+                short(&explained.statement),
+                places(explained.total, explained.passages)
+            )?;
             for saying in &explained.said_by {
                 self.item(saying, false, out)?;
             }
@@ -168,7 +181,7 @@ impl Page<'_> {
             None => markdown_text(&place(saying)),
         };
         writeln!(out, "- {said}")?;
-        for statement in saying.says.iter().filter(|_| says) {
+        for statement in told(saying).filter(|_| says) {
             writeln!(out, "  - says: {}", markdown_text(&self.words(statement)?.join(" · ")))?;
         }
         for line in self.how(saying)? {
@@ -183,7 +196,7 @@ impl Page<'_> {
             writeln!(out, "- {}: {}", markdown_text(&name), markdown_text(&value))?;
         }
         let (total, passages) = rests_on(reasons);
-        writeln!(out, "\n{}:\n", said_by(total, passages).replace("said by", "Rests on"))?;
+        writeln!(out, "\nRests on {}:\n", places(total, passages))?;
         reasons.said_by.iter().try_for_each(|saying| self.item(saying, true, out))
     }
 
@@ -198,7 +211,8 @@ impl Page<'_> {
             let statements = near.statements.iter().map(|statement| self.statement_json(statement));
             Ok(json!({ "like": like, "total": near.total, "statements": statements.collect::<Result<Vec<_>>>()? }))
         });
-        let joined = reasons.joined.iter().map(|(given, node)| json!({ "iri": given.as_str(), "joined_to": node.as_str() }));
+        let joined =
+            reasons.joined.iter().map(|(given, node)| json!({ "iri": given.as_str(), "joined_to": node.as_str() }));
         let value = json!({
             "total": reasons.total,
             "statements": statements.collect::<Result<Vec<_>>>()?,
@@ -251,9 +265,7 @@ impl Page<'_> {
         let mut value = citation_json(&saying.citation);
         if saying.citation.kind == CitedAs::Passage {
             value["rules"] = saying.rules.clone().into();
-            let found = |reader: &super::Reader<'_>| {
-                json!({ "event": reader.event, "class": reader.class, "rule": reader.rule })
-            };
+            let found = |reader: &super::Reader<'_>| json!({ "event": reader.event, "class": reader.class, "rule": reader.rule });
             value["found_by"] = self.readers.certain(saying).iter().map(found).collect();
             let exchanges = saying.exchanges.iter().map(|exchange| self.exchange_json(exchange));
             value["exchanges"] = exchanges.collect::<Result<Vec<_>>>()?.into();
@@ -261,8 +273,8 @@ impl Page<'_> {
         if saying.citation.kind == CitedAs::Background {
             let source = |source: &query::KnownSource| {
                 json!({
-                    "iri": source.iri, "name": source.name, "publisher": source.publisher,
-                    "known_until": source.known_until,
+                    "of": source.of, "iri": source.iri, "name": source.name,
+                    "publisher": source.publisher, "known_until": source.known_until,
                 })
             };
             value["sources"] = saying.sources.iter().map(source).collect();

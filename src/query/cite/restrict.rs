@@ -44,8 +44,9 @@ impl Wanted {
             return pattern;
         }
         let inner = |pattern: Box<GraphPattern>| Box::new(self.of(*pattern));
-        let within =
-            |pattern: Box<GraphPattern>, variables: &[Variable]| Box::new(self.only(|v| variables.contains(v)).of(*pattern));
+        let within = |pattern: Box<GraphPattern>, variables: &[Variable]| {
+            Box::new(self.only(|v| variables.contains(v)).of(*pattern))
+        };
         match pattern {
             P::Filter { expr, inner: body } => P::Filter { expr, inner: inner(body) },
             P::OrderBy { inner: body, expression } => P::OrderBy { inner: inner(body), expression },

@@ -1,88 +1,16 @@
-//! Where statements stand, and which of the places to cite.
+//! Which of the places that say something to cite.
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
-use oxigraph::{
-    model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple, vocab::rdf},
-    store::Store,
-};
-
+use super::place::{Citation, CitedAs, MANY, Places, SaidIn, Statement};
 use crate::{
-    ontology::{
-        BACKGROUND_GRAPH, DCTERMS_ISSUED, DCTERMS_PUBLISHER, DCTERMS_TITLE, DOCUMENT, JOINS_GRAPH, NIF_BEGIN_INDEX,
-        NIF_END_INDEX, ONTOLOGY_GRAPH, QUOTE, RDF_TYPE, RDFS_LABEL, SKOS_ALT_LABEL,
-    },
+    ontology::{RDF_TYPE, RDFS_LABEL, SKOS_ALT_LABEL},
     query::QueryError,
 };
-
-/// What stands in the name of a passage behind that of its document ([RFC 5147](https://www.rfc-editor.org/rfc/rfc5147)).
-const PASSAGE_MARK: &str = "#char=";
-
-/// What a citation cites, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CitedAs {
-    /// A sentence of a document.
-    Passage,
-    /// What is known of a document itself, such as its title.
-    Document,
-    /// A file that the user has loaded.
-    Loaded,
-    /// The background, which no document says.
-    Background,
-    /// The ontology.
-    Ontology,
-    /// The record of which events and persons of several documents are one.
-    Joins,
-}
-
-impl CitedAs {
-    /// Its name in answers.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Passage => "passage",
-            Self::Document => "document",
-            Self::Loaded => "loaded",
-            Self::Background => "background",
-            Self::Ontology => "ontology",
-            Self::Joins => "joins",
-        }
-    }
-}
-
-/// A place that says something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Citation {
-    /// What it is.
-    pub kind: CitedAs,
-    /// The passage, the document, or else the named graph.
-    pub iri: String,
-    /// The sentence, of a passage.
-    pub sentence: Option<String>,
-    /// Its first character in the text, from 0.
-    pub begin: Option<u64>,
-    /// The character behind its last one.
-    pub end: Option<u64>,
-    /// The document's address.
-    pub document: Option<String>,
-    /// The document's headline.
-    pub title: Option<String>,
-    /// The day on which it was published.
-    pub date: Option<String>,
-    /// Who published it.
-    pub publisher: Option<String>,
-}
-
-/// A statement that a solution rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Statement {
-    pub(super) triple: Triple,
-    /// The graph in which the query looked for it, when it named one.
-    pub(super) graph: Option<NamedNode>,
-}
 
 /// The places chosen for a solution, by their numbers.
 #[derive(Debug, Default)]
@@ -97,64 +25,21 @@ pub(super) struct Chosen {
     pub(super) says: Vec<(usize, BTreeSet<usize>)>,
 }
 
-/// The places of a dataset that say something, each with a number once it was met.
+/// Chooses places to cite.
 pub(super) struct Sources<'s> {
-    pub(super) dataset: &'s Store,
-    /// The graphs that the query takes for its default graph, when it names them.
-    allowed: Option<BTreeSet<NamedNode>>,
-    /// Those that were met, each with what its name and its document tell: only what is cited is looked up whole.
-    known: Vec<Citation>,
-    numbers: HashMap<NamedNode, usize>,
-    of: HashMap<Statement, Rc<Places>>,
-    documents: HashMap<String, Rc<About>>,
-}
-
-/// What is known of a document.
-struct About {
-    title: Option<String>,
-    date: Option<String>,
-    publisher: Option<String>,
-}
-
-/// The places that say a statement, by their numbers.
-struct Places {
-    /// All, sorted.
-    all: Vec<usize>,
-    /// Those that are no passages.
-    no_passages: Vec<usize>,
+    pub(super) places: Places<'s>,
 }
 
 impl<'s> Sources<'s> {
-    pub(super) fn new(dataset: &'s Store, allowed: Option<BTreeSet<NamedNode>>) -> Self {
-        let documents = HashMap::new();
-        Self { dataset, allowed, known: Vec::new(), numbers: HashMap::new(), of: HashMap::new(), documents }
-    }
-
-    /// A place with all that is known of it.
-    pub(super) fn citation(&self, number: usize) -> Result<Citation, QueryError> {
-        let mut citation = self.known[number].clone();
-        if citation.kind == CitedAs::Passage {
-            let passage = NamedNodeRef::new_unchecked(&citation.iri);
-            let sentence = self.value(passage, QUOTE)?;
-            let begin = self.value(passage, NIF_BEGIN_INDEX)?.and_then(|index| index.parse().ok());
-            let end = self.value(passage, NIF_END_INDEX)?.and_then(|index| index.parse().ok());
-            (citation.sentence, citation.begin, citation.end) = (sentence, begin, end);
-        }
-        Ok(citation)
-    }
-
-    /// Sorts places by the dates of their documents, the oldest first.
-    pub(super) fn by_age(&self, numbers: &mut [usize]) {
-        numbers.sort_by_cached_key(|number| {
-            let cited = &self.known[*number];
-            (cited.date.is_none(), cited.date.clone(), cited.iri.clone())
-        });
+    pub(super) fn new(places: Places<'s>) -> Self {
+        Self { places }
     }
 
     /// All places that say a statement: passages, the oldest first, then the others.
-    pub(super) fn places(&mut self, statement: &Statement) -> Result<Vec<Citation>, QueryError> {
-        let places = self.of(statement)?;
-        let mut all: Vec<Citation> = places.all.iter().map(|number| self.citation(*number)).collect::<Result<_, _>>()?;
+    pub(super) fn all(&mut self, statement: &Statement) -> Result<Vec<Citation>, QueryError> {
+        let places = self.places.of(statement)?;
+        let mut all: Vec<Citation> =
+            places.all.iter().map(|number| self.places.citation(*number)).collect::<Result<_, _>>()?;
         all.sort_by(|a, b| {
             (a.kind, &a.date, &a.document, a.begin, &a.iri).cmp(&(b.kind, &b.date, &b.document, b.begin, &b.iri))
         });
@@ -176,7 +61,7 @@ impl<'s> Sources<'s> {
         // Many places say the same, so that it is compared once.
         let kinds: BTreeSet<(bool, BTreeSet<usize>, &BTreeSet<usize>)> = said
             .iter()
-            .map(|(source, what)| (self.known[*source].kind == CitedAs::Passage, core(what), what))
+            .map(|(source, what)| (self.places.known(*source).kind == CitedAs::Passage, core(what), what))
             .filter(|(_, core, _)| !core.is_empty())
             .collect();
         let is_less = |a: &BTreeSet<usize>, b: &BTreeSet<usize>| a.len() < b.len() && a.is_subset(b);
@@ -192,7 +77,7 @@ impl<'s> Sources<'s> {
             .collect();
         let mut kept: Vec<usize> = said
             .iter()
-            .filter(|(source, what)| self.known[**source].kind == CitedAs::Passage && best.contains(*what))
+            .filter(|(source, what)| self.places.known(**source).kind == CitedAs::Passage && best.contains(*what))
             .map(|(source, _)| *source)
             .collect();
         let passages: BTreeSet<usize> = kept.iter().copied().collect();
@@ -221,12 +106,10 @@ impl<'s> Sources<'s> {
         statements: &[Statement],
         uncited: &mut Vec<String>,
     ) -> Result<BTreeMap<usize, BTreeSet<usize>>, QueryError> {
-        /// From how many places on a statement is said by very many.
-        const MANY: usize = 50;
         let mut said: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        let mut common: Vec<(usize, Rc<Places>)> = Vec::new();
+        let mut common: Vec<(usize, Rc<SaidIn>)> = Vec::new();
         for (index, statement) in statements.iter().enumerate() {
-            let places = self.of(statement)?;
+            let places = self.places.of(statement)?;
             if places.all.is_empty() {
                 uncited.push(statement.triple.to_string());
             } else if places.all.len() > MANY {
@@ -271,169 +154,27 @@ impl<'s> Sources<'s> {
     pub(super) fn in_order(&self, needed: Vec<usize>, further: Vec<usize>) -> Vec<usize> {
         let mut seen = BTreeSet::new();
         let all: Vec<usize> = needed.into_iter().chain(further).filter(|source| seen.insert(*source)).collect();
-        let passages = all.iter().map(|source| &self.known[*source]).filter(|cited| cited.kind == CitedAs::Passage);
-        let documents: BTreeSet<&str> = passages.filter_map(|cited| cited.document.as_deref()).collect();
+        let passages =
+            all.iter().map(|source| self.places.known(*source)).filter(|cited| cited.kind == CitedAs::Passage);
+        let documents: BTreeSet<&str> = passages.filter_map(|cited| cited.document()).collect();
         let is_spare = |source: &usize| {
-            let cited = &self.known[*source];
+            let cited = self.places.known(*source);
             cited.kind == CitedAs::Document && documents.contains(cited.iri.as_str())
         };
         let mut kept: Vec<usize> = all.iter().copied().filter(|source| !is_spare(source)).collect();
         // The order within a kind is kept.
-        kept.sort_by_key(|source| self.known[*source].kind);
+        kept.sort_by_key(|source| self.places.known(*source).kind);
         kept
     }
 
     /// The order of places of which none says more: what no document says before names in passages, the oldest first.
     fn order(&self, source: usize) -> (bool, CitedAs, Option<&str>, &str) {
-        let cited = &self.known[source];
-        (cited.kind == CitedAs::Passage, cited.kind, cited.date.as_deref(), &cited.iri)
-    }
-
-    /// The places that say a statement.
-    fn of(&mut self, statement: &Statement) -> Result<Rc<Places>, QueryError> {
-        if let Some(known) = self.of.get(statement) {
-            return Ok(Rc::clone(known));
-        }
-        let mut graphs: Vec<NamedNode> = Vec::new();
-        match &statement.graph {
-            Some(graph) => graphs.push(graph.clone()),
-            None => {
-                let Triple { subject, predicate, object } = &statement.triple;
-                let found = self.dataset.quads_for_pattern(
-                    Some(subject.as_ref()),
-                    Some(predicate.as_ref()),
-                    Some(object.as_ref()),
-                    None,
-                );
-                for quad in found {
-                    if let GraphName::NamedNode(graph) = quad.map_err(unread)?.graph_name
-                        && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&graph))
-                    {
-                        graphs.push(graph);
-                    }
-                }
-            }
-        }
-        let mut numbers = Vec::new();
-        for graph in graphs {
-            let place = about_passage(&statement.triple.subject, &graph).unwrap_or(graph);
-            numbers.push(self.number(place)?);
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        let is_passage = |number: &usize| self.known[*number].kind == CitedAs::Passage;
-        let no_passages = numbers.iter().copied().filter(|number| !is_passage(number)).collect();
-        let places = Rc::new(Places { all: numbers, no_passages });
-        self.of.insert(statement.clone(), Rc::clone(&places));
-        Ok(places)
-    }
-
-    fn number(&mut self, graph: NamedNode) -> Result<usize, QueryError> {
-        if let Some(number) = self.numbers.get(&graph) {
-            return Ok(*number);
-        }
-        let citation = self.describe(graph.as_ref())?;
-        self.known.push(citation);
-        self.numbers.insert(graph, self.known.len() - 1);
-        Ok(self.known.len() - 1)
-    }
-
-    fn describe(&mut self, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
-        let mut citation = Citation {
-            kind: CitedAs::Loaded,
-            iri: graph.as_str().to_owned(),
-            sentence: None,
-            begin: None,
-            end: None,
-            document: None,
-            title: None,
-            date: None,
-            publisher: None,
-        };
-        let own = match graph.as_str() {
-            BACKGROUND_GRAPH => Some(CitedAs::Background),
-            ONTOLOGY_GRAPH => Some(CitedAs::Ontology),
-            JOINS_GRAPH => Some(CitedAs::Joins),
-            _ => None,
-        };
-        if let Some(kind) = own {
-            return Ok(Citation { kind, ..citation });
-        }
-        // The name of a passage begins with that of its document.
-        let whole = graph.as_str().rsplit_once(PASSAGE_MARK).map(|(document, _)| NamedNodeRef::new_unchecked(document));
-        let document = match whole {
-            Some(document) if self.is_document(document)? || self.value(graph, QUOTE)?.is_some() => {
-                citation.kind = CitedAs::Passage;
-                Some(document.as_str().to_owned())
-            }
-            _ if self.is_document(graph)? => {
-                citation.kind = CitedAs::Document;
-                Some(graph.as_str().to_owned())
-            }
-            _ => None,
-        };
-        if let Some(document) = document {
-            let about = self.about(&document)?;
-            citation.title.clone_from(&about.title);
-            citation.date.clone_from(&about.date);
-            citation.publisher.clone_from(&about.publisher);
-            citation.document = Some(document);
-        }
-        Ok(citation)
-    }
-
-    fn about(&mut self, document: &str) -> Result<Rc<About>, QueryError> {
-        if let Some(known) = self.documents.get(document) {
-            return Ok(Rc::clone(known));
-        }
-        let node = NamedNodeRef::new_unchecked(document);
-        let about = Rc::new(About {
-            title: self.value(node, DCTERMS_TITLE)?,
-            date: self.value(node, DCTERMS_ISSUED)?,
-            publisher: self.value(node, DCTERMS_PUBLISHER)?,
-        });
-        self.documents.insert(document.to_owned(), Rc::clone(&about));
-        Ok(about)
-    }
-
-    fn is_document(&self, graph: NamedNodeRef<'_>) -> Result<bool, QueryError> {
-        if self.documents.contains_key(graph.as_str()) {
-            return Ok(true);
-        }
-        let class = NamedNodeRef::new_unchecked(DOCUMENT);
-        let mut found =
-            self.dataset.quads_for_pattern(Some(graph.into()), Some(rdf::TYPE), Some(class.into()), Some(graph.into()));
-        Ok(found.next().transpose().map_err(unread)?.is_some())
-    }
-
-    /// The first value of a property, as text.
-    fn value(&self, subject: NamedNodeRef<'_>, property: &str) -> Result<Option<String>, QueryError> {
-        let property = NamedNodeRef::new_unchecked(property);
-        let mut found = self.dataset.quads_for_pattern(Some(subject.into()), Some(property), None, None);
-        Ok(found.next().transpose().map_err(unread)?.map(|quad| match quad.object {
-            Term::Literal(literal) => literal.value().to_owned(),
-            Term::NamedNode(node) => node.into_string(),
-            other => other.to_string(),
-        }))
-    }
-}
-
-/// The passage that a statement in a document's graph is about: it is cited itself.
-fn about_passage(subject: &NamedOrBlankNode, graph: &NamedNode) -> Option<NamedNode> {
-    match subject {
-        NamedOrBlankNode::NamedNode(subject) => {
-            let rest = subject.as_str().strip_prefix(graph.as_str())?;
-            rest.starts_with(PASSAGE_MARK).then(|| subject.clone())
-        }
-        NamedOrBlankNode::BlankNode(_) => None,
+        let cited = self.places.known(source);
+        (cited.kind == CitedAs::Passage, cited.kind, cited.date(), &cited.iri)
     }
 }
 
 /// Whether a statement gives a name or a class.
 fn is_name(statement: &Statement) -> bool {
     matches!(statement.triple.predicate.as_str(), RDFS_LABEL | SKOS_ALT_LABEL | RDF_TYPE)
-}
-
-fn unread(error: impl std::fmt::Display) -> QueryError {
-    QueryError::Evaluation(error.to_string())
 }

@@ -47,10 +47,7 @@ pub(super) enum Object {
 
 impl Pattern {
     /// What the words mean, and the addresses that are joined to others.
-    pub(super) fn read(
-        store: &Store,
-        asked: &Asked<'_>,
-    ) -> Result<(Self, Vec<(NamedNode, NamedNode)>), QueryError> {
+    pub(super) fn read(store: &Store, asked: &Asked<'_>) -> Result<(Self, Vec<(NamedNode, NamedNode)>), QueryError> {
         let Asked { subject, predicate, object } = asked;
         if [subject, predicate, object].iter().all(|word| word.trim() == ANYTHING) {
             let message = "name a subject, a property or an object; `_` stands for anything";

@@ -28,7 +28,7 @@ pub struct Saying {
     pub events: Vec<(NamedNode, &'static str)>,
     /// The statements that the document alone would say otherwise.
     pub exchanges: Vec<Exchange>,
-    /// Where the background has what it says of the subjects from, as far as it says so.
+    /// The sources that the background names for the subjects. It names them for a thing as a whole.
     pub sources: Vec<KnownSource>,
     /// The file that was loaded.
     pub file: Option<String>,
@@ -48,6 +48,8 @@ pub struct Exchange {
 /// A source of the background.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KnownSource {
+    /// What the background knows from it, or a part of that.
+    pub of: String,
     /// Its address.
     pub iri: String,
     /// Its name.
@@ -89,11 +91,7 @@ pub(super) fn of(store: &Store, citation: Citation, says: Vec<Triple>) -> Result
 
 /// The events among the subjects that a passage tells of: it gives their class, as only the sentence does in which a rule
 /// found the event.
-fn events(
-    store: &Store,
-    passage: &NamedNode,
-    says: &[Triple],
-) -> Result<Vec<(NamedNode, &'static str)>, QueryError> {
+fn events(store: &Store, passage: &NamedNode, says: &[Triple]) -> Result<Vec<(NamedNode, &'static str)>, QueryError> {
     let mut found = Vec::new();
     let subjects: BTreeSet<&str> = says.iter().filter_map(|triple| named(&triple.subject)).collect();
     for subject in subjects {
@@ -136,6 +134,7 @@ fn sources(store: &Store, says: &[Triple]) -> Result<Vec<KnownSource>, QueryErro
         for source in values(store, &NamedNode::new_unchecked(subject), PROV_WAS_DERIVED_FROM)? {
             let node = NamedNode::new_unchecked(&source);
             found.insert(KnownSource {
+                of: subject.to_owned(),
                 name: resolve::label(store, &node)?.unwrap_or_else(|| source.clone()),
                 publisher: values(store, &node, DCTERMS_PUBLISHER)?.into_iter().next(),
                 known_until: values(store, &node, KNOWN_UNTIL)?.into_iter().next(),
