@@ -173,8 +173,8 @@ impl<'a> Citer<'a> {
         }
         if derivations.len() > 1 && !self.dated {
             // Each solution of a group needs its own; the reader is given the oldest first.
-            self.sources.places.by_age(&mut needed);
-            self.sources.places.by_age(&mut further);
+            self.sources.places.by_age(&mut needed)?;
+            self.sources.places.by_age(&mut further)?;
         }
         let all = self.sources.in_order(needed, further);
         let kept = &all[..all.len().min(self.most.citations)];
@@ -279,11 +279,11 @@ impl<'a> Citer<'a> {
         };
         self.dated |= table.dated;
         let numbers = table.by_key.get(&key).map_or(&[][..], Vec::as_slice);
-        let behind = numbers.len();
+        let mut behind = numbers.len();
         let looked: Vec<Solution> =
             numbers.iter().take(self.most.solutions).map(|number| table.solutions[*number].clone()).collect();
         for solution in &looked {
-            self.derive(inner, solution, out)?;
+            behind = behind.max(self.derive(inner, solution, out)?);
         }
         Ok(behind)
     }

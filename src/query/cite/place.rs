@@ -1,6 +1,7 @@
 //! Where statements stand: passages, documents, the background and other named graphs.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeSet, HashMap},
     rc::Rc,
 };
@@ -101,35 +102,25 @@ pub(super) struct Places<'s> {
     known: Vec<Known>,
     numbers: HashMap<NamedNode, usize>,
     of: HashMap<Statement, Rc<SaidIn>>,
-    documents: HashMap<String, Rc<About>>,
+    /// The days on which documents were published, once they were asked for.
+    dates: RefCell<HashMap<String, Option<Rc<str>>>>,
 }
 
-/// A place with what its name and its document tell: only what is cited is looked up whole.
+/// A place with what its name tells: only what is cited is looked up whole.
 pub(super) struct Known {
     pub(super) kind: CitedAs,
     pub(super) iri: String,
-    /// The document, of a document itself and of its passages.
-    document: Option<Rc<About>>,
 }
 
 impl Known {
-    /// The day on which the document was published.
-    pub(super) fn date(&self) -> Option<&str> {
-        self.document.as_ref()?.date.as_deref()
-    }
-
-    /// The address of the document.
+    /// The address of the document, of a document itself and of its passages.
     pub(super) fn document(&self) -> Option<&str> {
-        self.document.as_ref().map(|about| about.iri.as_str())
+        match self.kind {
+            CitedAs::Passage => self.iri.rsplit_once(PASSAGE_MARK).map(|(document, _)| document),
+            CitedAs::Document => Some(&self.iri),
+            _ => None,
+        }
     }
-}
-
-/// What is known of a document.
-struct About {
-    iri: String,
-    title: Option<String>,
-    date: Option<String>,
-    publisher: Option<String>,
 }
 
 /// The places that say a statement, by their numbers.
@@ -142,8 +133,8 @@ pub(super) struct SaidIn {
 
 impl<'s> Places<'s> {
     pub(super) fn new(dataset: &'s Store, allowed: Option<BTreeSet<NamedNode>>) -> Self {
-        let documents = HashMap::new();
-        Self { dataset, allowed, known: Vec::new(), numbers: HashMap::new(), of: HashMap::new(), documents }
+        let dates = RefCell::default();
+        Self { dataset, allowed, known: Vec::new(), numbers: HashMap::new(), of: HashMap::new(), dates }
     }
 
     /// What is known of a place at once.
@@ -154,35 +145,60 @@ impl<'s> Places<'s> {
     /// A place with all that is known of it.
     pub(super) fn citation(&self, number: usize) -> Result<Citation, QueryError> {
         let known = &self.known[number];
-        let about = known.document.as_ref();
         let mut citation = Citation {
             kind: known.kind,
             iri: known.iri.clone(),
             sentence: None,
             begin: None,
             end: None,
-            document: about.map(|about| about.iri.clone()),
-            title: about.and_then(|about| about.title.clone()),
-            date: about.and_then(|about| about.date.clone()),
-            publisher: about.and_then(|about| about.publisher.clone()),
+            document: None,
+            title: None,
+            date: None,
+            publisher: None,
         };
         if citation.kind == CitedAs::Passage {
             let passage = NamedNodeRef::new_unchecked(&known.iri);
-            citation.sentence = self.value(passage, QUOTE)?;
+            let Some(sentence) = self.value(passage, QUOTE)? else {
+                return Ok(Citation { kind: CitedAs::Loaded, ..citation });
+            };
+            citation.sentence = Some(sentence);
             citation.begin = self.value(passage, NIF_BEGIN_INDEX)?.and_then(|index| index.parse().ok());
             citation.end = self.value(passage, NIF_END_INDEX)?.and_then(|index| index.parse().ok());
+        }
+        if let Some(document) = known.document() {
+            let node = NamedNodeRef::new_unchecked(document);
+            citation.document = Some(document.to_owned());
+            citation.title = self.value(node, DCTERMS_TITLE)?;
+            citation.date = self.value(node, DCTERMS_ISSUED)?;
+            citation.publisher = self.value(node, DCTERMS_PUBLISHER)?;
         }
         Ok(citation)
     }
 
+    /// The day on which the document of a place was published.
+    pub(super) fn date(&self, number: usize) -> Result<Option<Rc<str>>, QueryError> {
+        let Some(document) = self.known[number].document() else {
+            return Ok(None);
+        };
+        if let Some(known) = self.dates.borrow().get(document) {
+            return Ok(known.clone());
+        }
+        let date = self.value(NamedNodeRef::new_unchecked(document), DCTERMS_ISSUED)?.map(Rc::from);
+        self.dates.borrow_mut().insert(document.to_owned(), date.clone());
+        Ok(date)
+    }
+
     /// Sorts places by the dates of their documents, the oldest first, and within a document as they stand in it.
-    pub(super) fn by_age(&self, numbers: &mut [usize]) {
-        numbers.sort_by_cached_key(|number| {
-            let known = &self.known[*number];
+    pub(super) fn by_age(&self, numbers: &mut Vec<usize>) -> Result<(), QueryError> {
+        let mut aged = Vec::with_capacity(numbers.len());
+        for number in numbers.iter().copied() {
+            let (known, date) = (&self.known[number], self.date(number)?);
             let begin = known.iri.rsplit_once(PASSAGE_MARK).and_then(|(_, span)| span.split(',').next()?.parse().ok());
-            let document = known.document().map(str::to_owned);
-            (known.date().is_none(), known.date().map(str::to_owned), document, begin.unwrap_or(0_u64))
-        });
+            aged.push((date.is_none(), date, known.document(), begin.unwrap_or(0_u64), number));
+        }
+        aged.sort();
+        *numbers = aged.into_iter().map(|(.., number)| number).collect();
+        Ok(())
     }
 
     /// The places that say a statement.
@@ -281,47 +297,19 @@ impl<'s> Places<'s> {
         Ok(graphs)
     }
 
-    fn describe(&mut self, graph: NamedNodeRef<'_>) -> Result<Known, QueryError> {
-        let own = match graph.as_str() {
-            BACKGROUND_GRAPH => Some(CitedAs::Background),
-            ONTOLOGY_GRAPH => Some(CitedAs::Ontology),
-            JOINS_GRAPH => Some(CitedAs::Joins),
-            _ => None,
+    fn describe(&self, graph: NamedNodeRef<'_>) -> Result<Known, QueryError> {
+        let kind = match graph.as_str() {
+            BACKGROUND_GRAPH => CitedAs::Background,
+            ONTOLOGY_GRAPH => CitedAs::Ontology,
+            JOINS_GRAPH => CitedAs::Joins,
+            name if name.contains(PASSAGE_MARK) => CitedAs::Passage,
+            _ if self.is_document(graph)? => CitedAs::Document,
+            _ => CitedAs::Loaded,
         };
-        let iri = graph.as_str().to_owned();
-        if let Some(kind) = own {
-            return Ok(Known { kind, iri, document: None });
-        }
-        // The name of a passage begins with that of its document.
-        let whole = graph.as_str().rsplit_once(PASSAGE_MARK).map(|(document, _)| NamedNodeRef::new_unchecked(document));
-        Ok(match whole {
-            Some(document) if self.is_document(document)? || self.value(graph, QUOTE)?.is_some() => {
-                Known { kind: CitedAs::Passage, iri, document: Some(self.about(document.as_str())?) }
-            }
-            _ if self.is_document(graph)? => Known { kind: CitedAs::Document, document: Some(self.about(&iri)?), iri },
-            _ => Known { kind: CitedAs::Loaded, iri, document: None },
-        })
-    }
-
-    fn about(&mut self, document: &str) -> Result<Rc<About>, QueryError> {
-        if let Some(known) = self.documents.get(document) {
-            return Ok(Rc::clone(known));
-        }
-        let node = NamedNodeRef::new_unchecked(document);
-        let about = Rc::new(About {
-            iri: document.to_owned(),
-            title: self.value(node, DCTERMS_TITLE)?,
-            date: self.value(node, DCTERMS_ISSUED)?,
-            publisher: self.value(node, DCTERMS_PUBLISHER)?,
-        });
-        self.documents.insert(document.to_owned(), Rc::clone(&about));
-        Ok(about)
+        Ok(Known { kind, iri: graph.as_str().to_owned() })
     }
 
     fn is_document(&self, graph: NamedNodeRef<'_>) -> Result<bool, QueryError> {
-        if self.documents.contains_key(graph.as_str()) {
-            return Ok(true);
-        }
         let class = NamedNodeRef::new_unchecked(DOCUMENT);
         let mut found =
             self.dataset.quads_for_pattern(Some(graph.into()), Some(rdf::TYPE), Some(class.into()), Some(graph.into()));

@@ -82,14 +82,16 @@ impl<'s> Sources<'s> {
             .collect();
         let passages: BTreeSet<usize> = kept.iter().copied().collect();
         // The fewest that say everything, then the others.
-        while let Some(best) = self.best(&kept, &said, &left) {
+        while let Some(best) = self.best(&kept, &said, &left)? {
             left.retain(|index| !said[&best].contains(index));
             kept.retain(|source| *source != best);
             chosen.needed.push(best);
         }
-        kept.sort_by_key(|source| (Reverse(said[source].len()), self.order(*source)));
+        kept = self.sorted(kept)?;
+        // Sorting keeps the order of those that say as much.
+        kept.sort_by_key(|source| Reverse(said[source].len()));
         let others: Vec<usize> = said.keys().copied().filter(|source| !passages.contains(source)).collect();
-        while let Some(best) = self.best(&others, &said, &left) {
+        while let Some(best) = self.best(&others, &said, &left)? {
             left.retain(|index| !said[&best].contains(index));
             chosen.needed.push(best);
         }
@@ -124,7 +126,8 @@ impl<'s> Sources<'s> {
         for (index, places) in common {
             let also = rare.iter().filter(|place| places.all.binary_search(place).is_ok());
             let mut kept: Vec<usize> = also.chain(&places.no_passages).copied().collect();
-            if rare.is_empty() || kept.is_empty() {
+            // A name that the background gives is not looked for in passages.
+            if kept.is_empty() || (rare.is_empty() && !is_name(&statements[index])) {
                 kept.clone_from(&places.all);
             }
             for place in kept {
@@ -141,13 +144,14 @@ impl<'s> Sources<'s> {
         candidates: &[usize],
         said: &BTreeMap<usize, BTreeSet<usize>>,
         left: &BTreeSet<usize>,
-    ) -> Option<usize> {
+    ) -> Result<Option<usize>, QueryError> {
         let gain = |source: &usize| said[source].intersection(left).count();
-        candidates
-            .iter()
-            .copied()
-            .filter(|source| gain(source) > 0)
-            .min_by_key(|source| (Reverse(gain(source)), self.order(*source)))
+        let most = candidates.iter().map(gain).max().unwrap_or(0);
+        if most == 0 {
+            return Ok(None);
+        }
+        let equal = candidates.iter().copied().filter(|source| gain(source) == most).collect();
+        Ok(self.sorted(equal)?.first().copied())
     }
 
     /// Numbers, each once, those that are needed first; what is known of a document goes where a passage of it is.
@@ -167,10 +171,16 @@ impl<'s> Sources<'s> {
         kept
     }
 
-    /// The order of places of which none says more: what no document says before names in passages, the oldest first.
-    fn order(&self, source: usize) -> (bool, CitedAs, Option<&str>, &str) {
-        let cited = self.places.known(source);
-        (cited.kind == CitedAs::Passage, cited.kind, cited.date(), &cited.iri)
+    /// Places of which none says more than another in their order: what no document says before passages, and the oldest
+    /// first.
+    fn sorted(&self, sources: Vec<usize>) -> Result<Vec<usize>, QueryError> {
+        let mut keyed = Vec::with_capacity(sources.len());
+        for source in sources {
+            let known = self.places.known(source);
+            keyed.push((known.kind == CitedAs::Passage, known.kind, self.places.date(source)?, &known.iri, source));
+        }
+        keyed.sort();
+        Ok(keyed.into_iter().map(|(.., source)| source).collect())
     }
 }
 
