@@ -39,9 +39,9 @@ pub(super) struct Arguments {
     /// Only this section, such as diary; may be given several times.
     #[arg(long, value_name = "SECTION")]
     section: Vec<String>,
-    /// How many rows of a section to list.
-    #[arg(long, value_name = "ROWS", default_value_t = 10)]
-    limit: usize,
+    /// How many rows of a section to list; 10 if not given, or as many as the section's header says.
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<usize>,
     /// List all rows.
     #[arg(long, conflicts_with = "limit")]
     all: bool,
@@ -76,7 +76,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     }
     let wanted = Wanted {
         sections: arguments.section.clone(),
-        rows: Some(arguments.limit).filter(|_| !arguments.all),
+        rows: arguments.limit,
+        all: arguments.all,
         citations: arguments.cite,
         from: arguments.from.map(|day| day.to_string()),
         until: arguments.until.map(|day| day.to_string()),

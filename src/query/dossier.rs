@@ -15,14 +15,18 @@ use crate::{
 const THING: &str = "thing";
 /// The parameters for the first and the last day.
 const DAYS: [&str; 2] = ["from", "until"];
+/// How many rows a page of a section has whose header does not say it.
+const PAGE: usize = 10;
 
 /// What of a dossier is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// The names of the sections; all when there is none.
     pub sections: Vec<String>,
-    /// How many rows of a section at most; all when there is none.
+    /// How many rows of a section at most; when there is none as many as a page of it has, which its header says.
     pub rows: Option<usize>,
+    /// Whether all rows are wanted, however many there are.
+    pub all: bool,
     /// How many citations of a row at most.
     pub citations: usize,
     /// The first day of what has a date, as `2024-12-31`.
@@ -109,7 +113,8 @@ fn answer(store: &Store, section: &SavedQuery, thing: &NamedNode, wanted: &Wante
         other => other,
     };
     let bound = bind(store, &section.query, &section.parameters, &values).map_err(placed)?;
-    let limits = Limits { timeout: wanted.timeout, rows: wanted.rows, ..Limits::default() };
+    let page = wanted.rows.or(section.page).unwrap_or(PAGE);
+    let limits = Limits { timeout: wanted.timeout, rows: Some(page).filter(|_| !wanted.all), ..Limits::default() };
     let (answer, total) = cite_counted(store, bound, &limits, wanted.citations).map_err(placed)?;
     Ok(Section { name: section.name.clone(), heading: section.summary.clone(), answer, total })
 }
