@@ -85,7 +85,7 @@ fn the_parts_of_a_person() {
         "{held:?}"
     );
     let called = rows(&dossier, "called", &["office", "first", "last"]);
-    assert_eq!(called, [["President of Russia", "2010-04-08", "2010-04-08"]]);
+    assert_eq!(called, [["President of Russia", "2010-04-08", "2011-02-05"]]);
     let events = rows(&dossier, "diary", &["date", "role", "realis", "place"]);
     let signed = ["2010-04-08", "signatory", "actual", "Prague"].map(str::to_owned).to_vec();
     assert!(events.contains(&signed), "{events:?}");
@@ -121,11 +121,11 @@ fn a_state() {
 
 #[test]
 fn an_organization() {
-    let dossier = json(&["African Union", "--section", "facts", "--section", "members", "--section", "diary"]);
+    let dossier = json(&["African Union", "--section", "members", "--section", "facts"]);
     assert_eq!(facts(&dossier)["seat"], "Addis Ababa");
     assert!(section(&dossier, "members")["total"].as_u64().expect("a number") > 50);
     let names: Vec<&Value> = dossier["sections"].as_array().expect("sections").iter().map(|one| &one["name"]).collect();
-    assert_eq!(names, ["facts", "diary", "members"], "in their order, and no others");
+    assert_eq!(names, ["facts", "members"], "in their order, and no others");
 }
 
 #[test]
@@ -250,7 +250,18 @@ fn rows_are_limited_and_counted() {
 fn each_sentence_stands_in_its_document_at_its_place() {
     let texts = texts();
     let mut seen = 0;
-    for name in ["Dmitry Medvedev", "Nelson Mandela", "United States", "African Union", "New START", "Prague"] {
+    for name in [
+        "Barack Obama",
+        "Dmitry Medvedev",
+        "Nelson Mandela",
+        "United States",
+        "African Union",
+        "China",
+        "Egypt",
+        "India",
+        "New START",
+        "Prague",
+    ] {
         let dossier = json(&[name, "--all", "--cite", "20"]);
         for citation in dossier["citations"].as_array().expect("citations") {
             if citation["as"] != "passage" {
@@ -277,7 +288,7 @@ fn each_sentence_stands_in_its_document_at_its_place() {
 
 #[test]
 fn every_row_is_cited() {
-    for name in ["Dmitry Medvedev", "United States", "African Union", "New START", "London"] {
+    for name in ["Dmitry Medvedev", "United States", "African Union", "New START", "id:place/london"] {
         let dossier = json(&[name, "--all"]);
         for section in dossier["sections"].as_array().expect("sections") {
             let cited = section["cited"].as_array().expect("citations");
@@ -290,7 +301,7 @@ fn every_row_is_cited() {
 
 #[test]
 fn footnotes_of_markdown_are_defined_once() {
-    let page = show(&["United States", "--format", "markdown", "--all"]).good().stdout;
+    let page = show(&["Barack Obama", "--format", "markdown", "--all"]).good().stdout;
     let defined: Vec<&str> = page.lines().filter(|line| line.starts_with("[^")).collect();
     let marks: Vec<&str> = defined.iter().map(|line| line.split(':').next().expect("a mark")).collect();
     for (index, mark) in marks.iter().enumerate() {
@@ -298,7 +309,7 @@ fn footnotes_of_markdown_are_defined_once() {
         assert!(page.lines().any(|line| line.starts_with('|') && line.contains(mark)), "{mark} is used");
     }
     assert!(marks.len() > 5, "{page}");
-    assert!(page.starts_with("# United States\n\n<https://w3id.org/chancery/id/state/united-states>\n"), "{page}");
+    assert!(page.starts_with("# Barack Obama\n\n<https://w3id.org/chancery/id/person/barack-obama>\n"), "{page}");
 }
 
 #[test]

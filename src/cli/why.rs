@@ -14,8 +14,7 @@ use clap::Args;
 
 use super::{Outcome, UsageError, prose::Format, query::Asking, say};
 use crate::{
-    knowledge::{self, Effect, Rule, Source},
-    ontology::{self, broader_event, local_name},
+    knowledge::{self, Rule, Source},
     query::{self, Asked, Saying, short_name},
     store::Store,
 };
@@ -143,7 +142,7 @@ struct Readers {
 struct Reader<'a> {
     /// The address of the event.
     event: &'a str,
-    /// The name of its class.
+    /// The address of its class.
     class: &'static str,
     /// The rule.
     rule: &'a str,
@@ -160,28 +159,15 @@ impl Readers {
         let mut found = Vec::new();
         for (event, class) in &saying.events {
             let fits = |name: &&String| match self.rules.iter().find(|rule| rule.name == **name) {
-                Some(rule) => may_find(&rule.effect, class),
+                Some(rule) => rule.effect.may_find(class),
                 // A rule that is not among those at hand can be any.
                 None => true,
             };
             let fitting: Vec<&String> = saying.rules.iter().filter(fits).collect();
             if let [rule] = fitting[..] {
-                found.push(Reader { event: event.as_str(), class: local_name(class), rule });
+                found.push(Reader { event: event.as_str(), class, rule });
             }
         }
         found
     }
-}
-
-/// Whether a rule of this effect can have found an event of this class, or added to it. What is told as a meeting here
-/// and as a summit or a call there is one event, which has the narrower class.
-fn may_find(effect: &Effect, class: &str) -> bool {
-    let other = match effect {
-        Effect::Relate => return false,
-        Effect::Extend(ontology::EVENT) => return true,
-        Effect::Event(other) | Effect::Extend(other) => *other,
-    };
-    let is_broader = |a, b| a != ontology::EVENT && broader_event(b) == Some(a);
-    let is_talk = |class| matches!(class, ontology::MEETING | ontology::CALL);
-    other == class || is_broader(other, class) || is_broader(class, other) || (is_talk(other) && is_talk(class))
 }
