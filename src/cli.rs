@@ -14,10 +14,13 @@ mod ingest;
 mod joins;
 mod load;
 mod output;
+mod prose;
 mod queries;
 mod query;
+mod show;
 mod stats;
 mod table;
+mod why;
 
 use std::{
     io::{self, Write},
@@ -56,6 +59,10 @@ enum Command {
     Load(load::Arguments),
     /// Answer a saved query, or SPARQL.
     Query(query::Arguments),
+    /// Show what is known of a person, a state, an agreement or any other thing, each line with its citation.
+    Show(show::Arguments),
+    /// Tell why the graph says a statement, or why a query gives a row: sentences, rules, joins and sources.
+    Why(why::Arguments),
     /// List the saved queries, show one, or check them.
     Queries(queries::Arguments),
     /// Write the dataset, or a part of it, for other programs: as RDF, or as nodes and edges.
@@ -125,6 +132,8 @@ pub enum Outcome {
     CheckFailed,
     /// There is more than the limit that was asked for.
     LimitHit,
+    /// What was asked for is not there.
+    NothingFound,
 }
 
 /// Runs the command that the arguments ask for.
@@ -137,6 +146,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Query(arguments) => query::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Queries(arguments) => queries::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Documents(arguments) => documents::run(&arguments),

@@ -72,13 +72,7 @@ impl Knowledge {
         let entries = Entries::new(&all);
         let (holders, gazetteer) =
             rayon::join(|| Holders::new(&all, &entries, &lexicon), || Gazetteer::new(&all, &entries, &lexicon));
-        let (mut rules, mut faults, mut vocabulary) = (Vec::new(), Vec::new(), Vocabulary::default());
-        for (path, toml) in source.files("rules/en", "toml")? {
-            let (sound, wrong) = rule::read(&path, &toml, &lexicon, &mut vocabulary);
-            rules.extend(sound);
-            faults.extend(wrong);
-        }
-        faults.extend(rule::check_names(&rules));
+        let (rules, faults, vocabulary) = read_rules(source, &lexicon)?;
         let index = RuleIndex::new(vocabulary, &rules);
         Ok((Self { lexicon, gazetteer, holders, rules, index }, faults))
     }
@@ -90,6 +84,29 @@ impl Knowledge {
     pub fn embedded() -> Result<Self, KnowledgeError> {
         Self::load(&Source::Embedded, &[])
     }
+}
+
+/// The rules at `source` that are sound, without what names they are applied to.
+///
+/// # Errors
+/// The first fault found in the lexicon.
+pub fn rules(source: &Source) -> Result<Vec<Rule>, KnowledgeError> {
+    Ok(read_rules(source, &Lexicon::load(source)?)?.0)
+}
+
+/// The sound rules, the faults of the others, and the words of all.
+fn read_rules(
+    source: &Source,
+    lexicon: &Lexicon,
+) -> Result<(Vec<Rule>, Vec<KnowledgeError>, Vocabulary), KnowledgeError> {
+    let (mut rules, mut faults, mut vocabulary) = (Vec::new(), Vec::new(), Vocabulary::default());
+    for (path, toml) in source.files("rules/en", "toml")? {
+        let (sound, wrong) = rule::read(&path, &toml, lexicon, &mut vocabulary);
+        rules.extend(sound);
+        faults.extend(wrong);
+    }
+    faults.extend(rule::check_names(&rules));
+    Ok((rules, faults, vocabulary))
 }
 
 /// What the background says by the predicates that are wanted, in all languages: more than reading asks for.

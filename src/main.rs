@@ -12,7 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     match cli::run(Cli::parse()) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
-        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Ok(Outcome::SomeFailed | Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::CheckFailed) => ExitCode::from(3),
         Ok(Outcome::LimitHit) => ExitCode::from(4),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,

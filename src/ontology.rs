@@ -63,12 +63,40 @@ pub const DCTERMS_PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
 pub const DCTERMS_SOURCE: &str = "http://purl.org/dc/terms/source";
 /// `dcterms:language`
 pub const DCTERMS_LANGUAGE: &str = "http://purl.org/dc/terms/language";
+/// `dcterms:license`
+pub const DCTERMS_LICENSE: &str = "http://purl.org/dc/terms/license";
+/// `owl:sameAs`
+pub const OWL_SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
 /// `prov:wasDerivedFrom`
 pub const PROV_WAS_DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
+/// `geo:lat`
+pub const GEO_LAT: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#lat";
+/// `geo:long`
+pub const GEO_LONG: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#long";
 /// `nif:beginIndex`
 pub const NIF_BEGIN_INDEX: &str = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#beginIndex";
 /// `nif:endIndex`
 pub const NIF_END_INDEX: &str = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#endIndex";
+
+/// The properties of other vocabularies that the graph uses.
+pub const SHARED_PROPERTIES: &[&str] = &[
+    RDF_TYPE,
+    RDFS_LABEL,
+    RDFS_SUBCLASS_OF,
+    SKOS_ALT_LABEL,
+    OWL_SAME_AS,
+    DCTERMS_TITLE,
+    DCTERMS_ISSUED,
+    DCTERMS_PUBLISHER,
+    DCTERMS_SOURCE,
+    DCTERMS_LANGUAGE,
+    DCTERMS_LICENSE,
+    PROV_WAS_DERIVED_FROM,
+    GEO_LAT,
+    GEO_LONG,
+    NIF_BEGIN_INDEX,
+    NIF_END_INDEX,
+];
 
 /// Prefixes that queries may use without declaring them, and that Turtle is written with.
 pub const PREFIXES: &[(&str, &str)] = &[

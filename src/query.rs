@@ -4,6 +4,7 @@ mod answer;
 mod binding;
 mod check;
 mod cite;
+mod dossier;
 mod evaluate;
 mod fold;
 mod header;
@@ -15,6 +16,7 @@ mod saved;
 mod service;
 mod syntax;
 mod walk;
+mod why;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -22,14 +24,18 @@ use spargebra::{Query, SparqlParser, algebra::GraphPattern};
 
 pub use answer::Answer;
 pub use check::{Expectation, Found, Rows};
-pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite, describe};
+pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite, cite_counted, cite_row, describe};
+pub use dossier::{Dossier, Section, Wanted, dossier};
 pub use evaluate::{Answered, Limits, run};
 pub use parameter::{Parameter, ParameterType, Values};
-pub use resolve::{resolve, resolve_among};
+pub use resolve::{Resolved, resolve, resolve_among, resolve_present};
 pub use rewrite::rewritten;
-pub use saved::{SavedQuery, find, read_file, saved_queries};
+pub use saved::{SavedQuery, find, read_file, saved_queries, sections};
 pub use service::service_address;
 pub use syntax::{full_name, short_name};
+pub use why::{
+    Asked, Exchange, Explained, KnownSource, Near, Nearness, Reasons, RowReasons, Saying, name, why, why_row, words,
+};
 
 use crate::{ontology::PREFIXES, store::Store};
 

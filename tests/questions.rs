@@ -369,6 +369,32 @@ fn rows_are_the_same_with_their_citations() {
 }
 
 #[test]
+fn citations_of_a_row_do_not_depend_on_how_many_rows_there_are() {
+    for asked in [
+        "SELECT ?s (COUNT(?m) AS ?n) WHERE { GRAPH ?g { ?m dip:refersTo ?s } } GROUP BY ?s ORDER BY ?s",
+        "SELECT ?s ?n ?l WHERE { { SELECT ?s (COUNT(?m) AS ?n) WHERE { ?m dip:refersTo ?s } GROUP BY ?s } \
+            OPTIONAL { SELECT ?s (MIN(?x) AS ?l) WHERE { ?s rdfs:label ?x FILTER(LANG(?x) = \"en\") } GROUP BY ?s } } ORDER BY ?s",
+        "SELECT ?s (COUNT(?e) AS ?n) (MAX(?d) AS ?last) WHERE { { ?e dip:participant ?s } UNION { ?e dip:place ?s } \
+            OPTIONAL { ?e dip:begin ?d } MINUS { ?e dip:realis \"planned\" } } GROUP BY ?s ORDER BY ?s",
+        "SELECT DISTINCT ?s ?k WHERE { { SELECT ?s (COUNT(*) AS ?c) WHERE { ?s dip:memberOf ?o } GROUP BY ?s } \
+            BIND(IF(?c > 9, \"many\", \"few\") AS ?k) } ORDER BY ?s",
+    ] {
+        // Of few rows only what stands behind them is asked for, of many everything.
+        let all = json(&[asked, "--cite=50"]);
+        let run = samples().run(["query", asked, "--cite=50", "--limit", "7", "--format", "json"]);
+        let some: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        assert!(rows(&all).len() > 7, "{asked}");
+        assert_eq!(rows(&some)[..], rows(&all)[..7], "{asked}");
+        assert_eq!(
+            some["citations"].as_array().expect("citations")[..],
+            all["citations"].as_array().expect("citations")[..7],
+            "{asked}"
+        );
+        assert!((0..7).all(|row| !sources(&some, row).is_empty()), "{asked}");
+    }
+}
+
+#[test]
 fn only_the_parts_that_took_part_are_cited() {
     let trig = "@prefix dip: <https://w3id.org/chancery/ontology#> . @prefix e: <https://example.org/> .
         e:one { e:a e:p e:b } e:two { e:a e:q e:b } e:three { e:c e:q e:b } e:four { e:b e:up e:d } e:five { e:d e:up e:e }

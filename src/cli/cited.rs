@@ -50,7 +50,7 @@ pub(super) fn write(answer: &CitedAnswer, format: Format) -> Result<()> {
 /// What is not cited, in words.
 pub(super) fn notes(answer: &CitedAnswer) -> Vec<String> {
     let mut notes: Vec<String> = answer.notes.iter().map(|note| format!("not cited: {note}")).collect();
-    let large = answer.rows.iter().filter(|row| row.solutions > LOOKED_THROUGH).count();
+    let large = answer.rows.iter().filter(|row| row.partial).count();
     if large > 0 {
         let rows = count(large, "row");
         notes.push(format!(
@@ -133,7 +133,7 @@ fn as_table(answer: &CitedAnswer, out: &mut impl Write) -> Result<()> {
 }
 
 /// What is cited, where it is no sentence.
-fn what(citation: &Citation) -> String {
+pub(super) fn what(citation: &Citation) -> String {
     match citation.kind {
         CitedAs::Passage | CitedAs::Document => "what is known of the document".to_owned(),
         CitedAs::Background => "background knowledge".to_owned(),
@@ -160,7 +160,8 @@ fn as_json(answer: &CitedAnswer) -> Result<Value> {
     Ok(value)
 }
 
-fn citation_json(citation: &Citation) -> Value {
+/// A citation as JSON, without what is not known.
+pub(super) fn citation_json(citation: &Citation) -> Value {
     let mut value = json!({
         "as": citation.kind.name(),
         "iri": citation.iri,
@@ -209,7 +210,7 @@ fn as_markdown(answer: &CitedAnswer, out: &mut impl Write) -> Result<()> {
 }
 
 /// “The sentence.” Publisher, *Title*, date, <address>.
-fn footnote(citation: &Citation) -> String {
+pub(super) fn footnote(citation: &Citation) -> String {
     let said = match &citation.sentence {
         Some(sentence) => format!("“{}”", markdown_text(sentence)),
         None => what(citation),

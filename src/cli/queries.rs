@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 
 use super::{Outcome, StoreArgument, query::duration, say, table};
 use crate::{
-    query::{self, Expectation, Limits, Parameter, SavedQuery, Values},
+    query::{self, Expectation, Limits, Parameter, QueryError, SavedQuery, Values},
     store::Store,
 };
 
@@ -119,10 +119,14 @@ fn show(saved: &SavedQuery) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Runs each query with the parameters of its expectations, or with its examples where it has none.
+/// Runs each query, the sections of dossiers too, with the parameters of its expectations, or with its examples where it has none.
 fn check(folder: Option<&Path>, names: &[String], store: &Store, limits: &Limits) -> Result<Outcome> {
-    let found = match names {
-        [] => query::saved_queries(folder)?,
+    let found: Vec<Result<SavedQuery, QueryError>> = match names {
+        [] => {
+            let sections = query::sections(folder)?.into_iter();
+            let named = sections.map(|section| Ok(SavedQuery { name: format!("show/{}", section.name), ..section }));
+            query::saved_queries(folder)?.into_iter().chain(named).collect()
+        }
         names => names.iter().map(|name| query::find(folder, name)).collect(),
     };
     let mut outcome = Outcome::Good;

@@ -13,7 +13,7 @@ use spargebra::Query;
 
 use super::{Outcome, StoreArgument, answer, answer::Format, cited, count, say};
 use crate::{
-    query::{self, Answer, Limits, Parameter, QueryError, SavedQuery},
+    query::{self, Answer, Limits, Parameter, QueryError},
     store::Store,
 };
 
@@ -29,15 +29,8 @@ pub(super) struct Arguments {
     /// Parameters of the query, each as name=value.
     #[arg(value_name = "NAME=VALUE")]
     values: Vec<String>,
-    /// File with the query.
-    #[arg(long, short = 'f', value_name = "FILE")]
-    file: Option<PathBuf>,
-    /// Folder of your own saved queries, looked up first.
-    #[arg(long, env = "CHANCERY_QUERIES", value_name = "DIR")]
-    queries: Option<PathBuf>,
-    /// RDF files to ask in place of a store; they stand behind the query.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    data: Vec<PathBuf>,
+    #[command(flatten)]
+    asking: Asking,
     /// Cite for each row of a SELECT the passages that it rests on: sentence, document, date, publisher. Up to 5 each,
     /// or as many as --cite=NUMBER says.
     #[arg(long, value_name = "NUMBER", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
@@ -48,13 +41,6 @@ pub(super) struct Arguments {
     /// Give so many rows at most; where there are more, the exit code is 4.
     #[arg(long, value_name = "ROWS")]
     limit: Option<usize>,
-    /// How long the answer may take, such as 90, 500ms or 2m; 0 is as long as it wants. When it is over the exit code is 4.
-    #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
-    timeout: Duration,
-    /// Address of a SPARQL server that SERVICE may ask, with what is below it; can be given several times. Without it
-    /// nothing is asked on the network.
-    #[arg(long, value_name = "ADDRESS", value_parser = query::service_address)]
-    allow_service: Vec<String>,
     /// Print the SPARQL that would be asked, its parameters in place, and do not ask it.
     #[arg(long, conflicts_with_all = ["cite", "explain", "time"])]
     show: bool,
@@ -67,55 +53,104 @@ pub(super) struct Arguments {
     /// Tell on stderr how long it took.
     #[arg(long)]
     time: bool,
+}
+
+/// Where a question stands, what is asked, and how long the answer may take.
+#[derive(Debug, Args)]
+pub(super) struct Asking {
+    /// File with the query.
+    #[arg(long, short = 'f', value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// Folder of your own saved queries, looked up first.
+    #[arg(long, env = "CHANCERY_QUERIES", value_name = "DIR")]
+    queries: Option<PathBuf>,
+    /// RDF files to ask in place of a store; they stand behind the query.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    data: Vec<PathBuf>,
+    /// How long the answer may take, such as 90, 500ms or 2m; 0 is as long as it wants. When it is over the exit code is 4.
+    #[arg(long, default_value = "30s", value_name = "TIME", value_parser = duration)]
+    timeout: Duration,
+    /// Address of a SPARQL server that SERVICE may ask, with what is below it; can be given several times. Without it
+    /// nothing is asked on the network.
+    #[arg(long, value_name = "ADDRESS", value_parser = query::service_address)]
+    allow_service: Vec<String>,
     #[command(flatten)]
     store: StoreArgument,
 }
 
-/// What is asked, before its parameters have values.
-struct Question {
-    query: Query,
-    parameters: Vec<Parameter>,
-    /// How many rows a page has.
-    page: Option<usize>,
+impl Asking {
+    /// The question that words ask: the name of a saved query or SPARQL text, where no file has it, and parameters.
+    pub(super) fn question(&self, words: &[String]) -> Result<Question> {
+        let (query, given) = match (&self.file, words) {
+            (Some(_), given) => (None, given),
+            (None, [query, given @ ..]) => (Some(query), given),
+            (None, []) => bail!("give the name of a saved query, SPARQL text, or --file"),
+        };
+        let (query, parameters, rows) = match (&self.file, query) {
+            (None, Some(text)) if is_sparql(text) => (query::parse(text)?, Vec::new(), None),
+            (file, name) => {
+                let saved = match (file, name) {
+                    (Some(path), _) => query::read_file(path)?,
+                    (None, name) => query::find(self.queries.as_deref(), name.map_or("", String::as_str))?,
+                };
+                (saved.query, saved.parameters, saved.page)
+            }
+        };
+        let mut values = pairs(given)?;
+        let page = page(rows, &mut values)?;
+        Ok(Question { query, parameters, page, values })
+    }
+
+    /// The store, or what the files say.
+    pub(super) fn open(&self) -> Result<Store> {
+        match &self.data[..] {
+            [] => self.store.open_read_only(),
+            files => Ok(Store::of_files(files)?),
+        }
+    }
+
+    /// What the answer may use.
+    pub(super) fn limits(&self) -> Limits {
+        let timeout = Some(self.timeout).filter(|time| !time.is_zero());
+        Limits { timeout, services: self.allow_service.clone(), ..Limits::default() }
+    }
 }
 
-impl From<SavedQuery> for Question {
-    fn from(saved: SavedQuery) -> Self {
-        Self { query: saved.query, parameters: saved.parameters, page: saved.page }
+/// What is asked, and the values of its parameters.
+pub(super) struct Question {
+    query: Query,
+    parameters: Vec<Parameter>,
+    /// Which page is asked for, from 1, and how many rows it has.
+    page: Option<(usize, usize)>,
+    values: BTreeMap<String, String>,
+}
+
+impl Question {
+    /// The query with its values in it.
+    pub(super) fn bind(&self, store: &Store) -> Result<Query, QueryError> {
+        let bound = query::bind(store, &self.query, &self.parameters, &self.values)?;
+        Ok(match self.page {
+            Some((number, rows)) => query::page(bound, number, rows),
+            None => bound,
+        })
     }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Outcome> {
     let began = Instant::now();
-    let mut given = arguments.values.clone();
-    let question = match (&arguments.file, &arguments.query) {
-        (Some(path), first) => {
-            given.extend(first.clone());
-            query::read_file(path)?.into()
-        }
-        (None, Some(text)) if is_sparql(text) => {
-            Question { query: query::parse(text)?, parameters: Vec::new(), page: None }
-        }
-        (None, Some(name)) => query::find(arguments.queries.as_deref(), name)?.into(),
-        (None, None) => bail!("give the name of a saved query, SPARQL text, or --file"),
-    };
-    let mut values = pairs(&given)?;
-    let page = page(&question, &mut values)?;
-    let store = match &arguments.data[..] {
-        [] => arguments.store.open_read_only()?,
-        files => Store::of_files(files)?,
-    };
+    let words: Vec<String> = arguments.query.iter().chain(&arguments.values).cloned().collect();
+    let question = arguments.asking.question(&words)?;
+    let page = question.page;
+    let store = arguments.asking.open()?;
     let opened = began.elapsed();
-    let mut bound = query::bind(&store, &question.query, &question.parameters, &values)?;
+    let bound = question.bind(&store)?;
     let mut limits = Limits {
-        timeout: Some(arguments.timeout).filter(|time| !time.is_zero()),
         rows: arguments.limit,
         explain: arguments.explain,
         as_written: arguments.no_rewrite,
-        services: arguments.allow_service.clone(),
+        ..arguments.asking.limits()
     };
-    if let Some((number, rows)) = page {
-        bound = query::page(bound, number, rows);
+    if let Some((_, rows)) = page {
         limits.rows = Some(limits.rows.map_or(rows, |limit| limit.min(rows)));
     }
     if arguments.show {
@@ -186,8 +221,8 @@ pub(super) fn pairs(values: &[String]) -> Result<BTreeMap<String, String>, Query
 }
 
 /// Which page is asked for, and how many rows it has. Without `page=` all rows are given.
-fn page(question: &Question, values: &mut BTreeMap<String, String>) -> Result<Option<(usize, usize)>, QueryError> {
-    let (Some(rows), Some(number)) = (question.page, values.get("page")) else {
+fn page(rows: Option<usize>, values: &mut BTreeMap<String, String>) -> Result<Option<(usize, usize)>, QueryError> {
+    let (Some(rows), Some(number)) = (rows, values.get("page")) else {
         return Ok(None);
     };
     let wrong = || QueryError::Parameter(format!("the parameter `page` wants a whole number from 1, not `{number}`"));

@@ -19,6 +19,21 @@ pub enum Effect {
     Relate,
 }
 
+impl Effect {
+    /// Whether a match can have found an event of this class, or added to it. What is told as a meeting here and as a
+    /// summit or a call there is one event, which has the narrower class.
+    pub fn may_find(&self, class: &str) -> bool {
+        let other = match self {
+            Self::Relate => return false,
+            Self::Extend(ontology::EVENT) => return true,
+            Self::Event(other) | Self::Extend(other) => *other,
+        };
+        let is_broader = |a, b| a != ontology::EVENT && ontology::broader_event(b) == Some(a);
+        let is_talk = |class| matches!(class, ontology::MEETING | ontology::CALL);
+        other == class || is_broader(other, class) || is_broader(class, other) || (is_talk(other) && is_talk(class))
+    }
+}
+
 /// A checked rule.
 #[derive(Clone, Debug)]
 pub struct Rule {

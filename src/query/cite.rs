@@ -1,22 +1,16 @@
 //! Finds for each row of an answer the passages that say what it rests on.
 
+mod citer;
 mod path;
+mod place;
+mod restrict;
 mod source;
 mod trace;
 
-use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use oxigraph::model::{NamedNodeRef, Term, Triple, Variable};
+use spargebra::{Query, algebra::GraphPattern};
 
-use oxigraph::{
-    model::{GraphName, NamedNode, NamedNodeRef, Term, Triple, Variable},
-    sparql::{CancellationToken, QueryResults, SparqlEvaluator},
-};
-use spargebra::{
-    Query,
-    algebra::GraphPattern,
-    term::{NamedNodePattern, TermPattern, TriplePattern},
-};
-
-pub use source::{Citation, CitedAs};
+pub use place::{Citation, CitedAs};
 
 use super::{
     Limits, QueryError, evaluate,
@@ -24,8 +18,10 @@ use super::{
     service,
 };
 use crate::store::Store;
-use source::{Sources, Statement};
-use trace::{Block, Source, Support, Trace};
+use citer::{Citer, Most};
+use place::{Places, Statement};
+use source::Sources;
+use trace::Trace;
 
 /// How many solutions behind one row are looked through: those of a group, or those that DISTINCT made one.
 pub const LOOKED_THROUGH: usize = 200;
@@ -50,10 +46,14 @@ pub struct CitedRow {
     pub cells: Vec<Option<Term>>,
     /// The citations, those that are needed first, as many as were asked for.
     pub citations: Vec<Citation>,
+    /// For each citation the statements behind the row that it says.
+    pub says: Vec<Vec<Triple>>,
     /// How many citations there are in all.
     pub total: usize,
     /// How many solutions were put together in this row.
     pub solutions: usize,
+    /// Whether there are more of them than were looked through, so that it may rest on more than is cited.
+    pub partial: bool,
     /// How many statements behind the row stand in no named graph.
     pub uncited: usize,
 }
@@ -63,7 +63,7 @@ pub struct CitedRow {
 /// # Errors
 /// When the store cannot be read.
 pub fn describe(store: &Store, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
-    source::describe(store.dataset(), graph)
+    Places::new(store.dataset(), None).cited(graph)
 }
 
 /// Answers a SELECT query, with up to so many citations for each row.
@@ -71,12 +71,67 @@ pub fn describe(store: &Store, graph: NamedNodeRef<'_>) -> Result<Citation, Quer
 /// # Errors
 /// When it is no SELECT query, and as [`super::run`] does.
 pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result<CitedAnswer, QueryError> {
+    let rows = limits.rows.unwrap_or(usize::MAX);
+    let most = Most { citations: most, solutions: LOOKED_THROUGH };
+    within(store, query, limits, most, move |citer, shape, block| citer.first(shape, block, rows, false))
+        .map(|(answer, _)| answer)
+}
+
+/// The same, and how many rows there are in all: only those within the limit are cited, and of those put together from
+/// many solutions only so many are looked through as the citations need.
+///
+/// # Errors
+/// As [`cite`].
+pub fn cite_counted(
+    store: &Store,
+    query: Query,
+    limits: &Limits,
+    most: usize,
+) -> Result<(CitedAnswer, usize), QueryError> {
+    /// How many solutions are looked through for each citation.
+    const FOR_EACH: usize = 4;
+    let rows = limits.rows.unwrap_or(usize::MAX);
+    let most = Most { citations: most, solutions: most.saturating_mul(FOR_EACH) };
+    within(store, query, limits, most, move |citer, shape, block| citer.first(shape, block, rows, true))
+}
+
+/// The row of a SELECT query with these cells, with all its citations; of equal rows the one of this number, from 0.
+/// The answer has no row where the query does not give it.
+///
+/// # Errors
+/// As [`cite`].
+pub fn cite_row(
+    store: &Store,
+    query: Query,
+    limits: &Limits,
+    cells: Vec<Option<Term>>,
+    number: usize,
+) -> Result<CitedAnswer, QueryError> {
+    let most = Most { citations: usize::MAX, solutions: usize::MAX };
+    within(store, query, limits, most, move |citer, shape, block| citer.only(shape, block, cells, number))
+}
+
+/// The places that say a statement, those of documents first, by their dates.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn places(store: &Store, statement: &Triple) -> Result<Vec<Citation>, QueryError> {
+    Sources::new(Places::new(store.dataset(), None)).all(&Statement { triple: statement.clone(), graph: None })
+}
+
+/// Does work on a query that is traced, for as long as it may take.
+fn within<T: Send + 'static>(
+    store: &Store,
+    query: Query,
+    limits: &Limits,
+    most: Most,
+    work: impl FnOnce(Citer<'_>, &Shape, usize) -> Result<T, QueryError> + Send + 'static,
+) -> Result<T, QueryError> {
     service::check(&query, &limits.services)?;
     if !matches!(query, Query::Select { .. }) {
         return Err(not_select());
     }
     let store = store.dataset().clone();
-    let rows = limits.rows.unwrap_or(usize::MAX);
     let limits = limits.clone();
     evaluate::within(limits.timeout, move |token| {
         let query = if limits.as_written { query } else { rewrite(&store, query, Purpose::Cite, token)? };
@@ -87,16 +142,10 @@ pub fn cite(store: &Store, query: Query, limits: &Limits, most: usize) -> Result
         let shape = Shape::of(pattern);
         let block = trace.block(shape.inner.clone(), shape.variables.clone());
         let allowed = dataset.as_ref().map(|dataset| dataset.default.iter().cloned().collect());
-        let citer = Citer {
-            sources: Sources::new(&store, allowed),
-            frame: Query::Select { dataset, pattern: GraphPattern::default(), base_iri },
-            evaluator: evaluate::evaluator(&limits, token),
-            token,
-            trace: &trace,
-            tables: HashMap::new(),
-            most,
-        };
-        citer.answer(&shape, block, rows)
+        let frame = Query::Select { dataset, pattern: GraphPattern::default(), base_iri };
+        let evaluator = evaluate::evaluator(&limits, token);
+        let citer = Citer::new(Sources::new(Places::new(&store, allowed)), frame, evaluator, token, &trace, most);
+        work(citer, &shape, block)
     })
 }
 
@@ -129,238 +178,5 @@ impl Shape {
             }
             other => Self { inner: other, variables: Vec::new(), distinct: false, slices: Vec::new() },
         }
-    }
-}
-
-/// Terms of the solutions of a block, in the order of its variables.
-type Solution = Vec<Option<Term>>;
-
-/// The solutions of a block, and where they are by their keys.
-struct Table {
-    solutions: Vec<Solution>,
-    by_key: HashMap<Solution, Vec<usize>>,
-}
-
-/// The statements that one solution rests on.
-type Derivation = Vec<Statement>;
-
-struct Citer<'a> {
-    sources: Sources<'a>,
-    /// The query without its pattern.
-    frame: Query,
-    evaluator: SparqlEvaluator,
-    token: &'a CancellationToken,
-    trace: &'a Trace,
-    /// What blocks within the query give, once they were asked.
-    tables: HashMap<usize, Table>,
-    most: usize,
-}
-
-impl Citer<'_> {
-    fn answer(mut self, shape: &Shape, block: usize, most: usize) -> Result<CitedAnswer, QueryError> {
-        let trace = self.trace;
-        let top = &trace.blocks[block];
-        // Where equal rows become one, all solutions are wanted, and the rows are cut here.
-        let slices: &[_] = if shape.distinct { &[] } else { &shape.slices };
-        let wanted = if shape.distinct { usize::MAX } else { most.saturating_add(1) };
-        let solutions = self.solutions(top, slices, wanted)?;
-        let mut rows: Vec<(Solution, Vec<usize>)> = Vec::new();
-        let mut places: HashMap<Solution, usize> = HashMap::new();
-        for (number, solution) in solutions.iter().enumerate() {
-            let cells = keys(top, &shape.variables, solution);
-            if !shape.distinct {
-                rows.push((cells, vec![number]));
-                continue;
-            }
-            match places.entry(cells) {
-                Entry::Occupied(place) => rows[*place.get()].1.push(number),
-                Entry::Vacant(place) => {
-                    rows.push((place.key().clone(), vec![number]));
-                    place.insert(rows.len() - 1);
-                }
-            }
-        }
-        if shape.distinct {
-            for (start, length) in &shape.slices {
-                rows = rows.into_iter().skip(*start).take(length.unwrap_or(usize::MAX)).collect();
-            }
-        }
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let mut cited = Vec::with_capacity(rows.len());
-        for (cells, numbers) in rows {
-            self.check_time()?;
-            cited.push(self.row(block, cells, numbers.iter().map(|number| &solutions[*number]).collect())?);
-        }
-        let notes = trace.notes.iter().map(|note| (*note).to_owned()).collect();
-        Ok(CitedAnswer { variables: shape.variables.clone(), rows: cited, notes, more })
-    }
-
-    fn check_time(&self) -> Result<(), QueryError> {
-        if self.token.is_cancelled() { Err(QueryError::Evaluation("cancelled".to_owned())) } else { Ok(()) }
-    }
-
-    fn row(&mut self, block: usize, cells: Solution, solutions: Vec<&Solution>) -> Result<CitedRow, QueryError> {
-        let mut derivations = Vec::new();
-        let mut behind = solutions.len();
-        for solution in solutions.iter().take(LOOKED_THROUGH) {
-            behind = behind.max(self.derive(block, solution, &mut derivations)?);
-        }
-        derivations.truncate(LOOKED_THROUGH + 1);
-        let mut needed = Vec::new();
-        let mut further = Vec::new();
-        let mut uncited = BTreeSet::new();
-        for derivation in &derivations {
-            let chosen = self.sources.choose(derivation)?;
-            needed.extend(chosen.needed);
-            further.extend(chosen.further);
-            uncited.extend(chosen.uncited);
-        }
-        let all = self.sources.in_order(needed, further);
-        let citations = all.iter().take(self.most).map(|source| self.sources.citation(*source)).collect();
-        Ok(CitedRow { cells, citations, total: all.len(), solutions: behind, uncited: uncited.len() })
-    }
-
-    /// Adds what a solution of a block rests on; gives how many solutions a group behind it has.
-    fn derive(&mut self, block: usize, solution: &Solution, out: &mut Vec<Derivation>) -> Result<usize, QueryError> {
-        let trace = self.trace;
-        let block = &trace.blocks[block];
-        let at = Bindings { block, solution };
-        let mut own = Vec::new();
-        let mut within = Vec::new();
-        let mut behind = 1;
-        for source in block.sources.iter().filter(|source| source.when.iter().all(|marker| at.get(marker).is_some())) {
-            match &source.support {
-                Support::Triple(triple) => own.extend(at.triple(triple).map(|triple| at.statement(triple, source))),
-                Support::Path { subject, path, object } => {
-                    let graph = at.graph(source).map_or(GraphName::DefaultGraph, GraphName::from);
-                    let (Some(from), Some(to)) = (at.term(subject), at.term(object)) else {
-                        continue;
-                    };
-                    let way = path::way(self.sources.dataset, &graph, &from, path, &to);
-                    let way = way.map_err(|error| QueryError::Evaluation(error.to_string()))?;
-                    own.extend(way.into_iter().flatten().map(|triple| at.statement(triple, source)));
-                }
-                Support::Block(inner) => behind = behind.max(self.derive_block(*inner, &at, &mut within)?),
-            }
-        }
-        // What was found here is cited together with what is behind it, by the same passages where they say both.
-        if within.is_empty() {
-            within.push(Derivation::new());
-        }
-        out.extend(within.into_iter().map(|inner| [own.clone(), inner].concat()));
-        Ok(behind)
-    }
-
-    /// Adds what the solutions of a block within rest on that agree with a solution.
-    fn derive_block(
-        &mut self,
-        inner: usize,
-        at: &Bindings<'_>,
-        out: &mut Vec<Derivation>,
-    ) -> Result<usize, QueryError> {
-        let trace = self.trace;
-        let block = &trace.blocks[inner];
-        if !self.tables.contains_key(&inner) {
-            let solutions = self.solutions(block, &[], usize::MAX)?;
-            let mut by_key: HashMap<Solution, Vec<usize>> = HashMap::new();
-            for (number, solution) in solutions.iter().enumerate() {
-                by_key.entry(keys(block, &block.keys, solution)).or_default().push(number);
-            }
-            self.tables.insert(inner, Table { solutions, by_key });
-        }
-        let key: Solution = block.keys.iter().map(|key| at.get(key).cloned()).collect();
-        let table = &self.tables[&inner];
-        let numbers = table.by_key.get(&key).map_or(&[][..], Vec::as_slice);
-        let behind = numbers.len();
-        let looked: Vec<Solution> =
-            numbers.iter().take(LOOKED_THROUGH).map(|number| table.solutions[*number].clone()).collect();
-        for solution in &looked {
-            self.derive(inner, solution, out)?;
-        }
-        Ok(behind)
-    }
-
-    /// All solutions of a block, or so many of them.
-    fn solutions(
-        &self,
-        block: &Block,
-        slices: &[(usize, Option<usize>)],
-        most: usize,
-    ) -> Result<Vec<Solution>, QueryError> {
-        let inner = Box::new(block.pattern.clone());
-        let mut pattern = GraphPattern::Project { inner, variables: block.variables.clone() };
-        for (start, length) in slices {
-            pattern = GraphPattern::Slice { inner: Box::new(pattern), start: *start, length: *length };
-        }
-        let mut query = self.frame.clone();
-        if let Query::Select { pattern: inner, .. } = &mut query {
-            *inner = pattern;
-        }
-        let results = self.evaluator.clone().for_query(query).on_store(self.sources.dataset).execute();
-        let QueryResults::Solutions(solutions) = results.map_err(evaluate::evaluation)? else {
-            return Ok(Vec::new());
-        };
-        let solution = |solution: Result<oxigraph::sparql::QuerySolution, _>| {
-            solution.map(|solution| solution.values().to_vec()).map_err(evaluate::evaluation)
-        };
-        solutions.take(most).map(solution).collect()
-    }
-}
-
-/// The terms of some variables of a solution.
-fn keys(block: &Block, variables: &[Variable], solution: &Solution) -> Solution {
-    let at = Bindings { block, solution };
-    variables.iter().map(|variable| at.get(variable).cloned()).collect()
-}
-
-/// A solution of a block, by its variables.
-struct Bindings<'b> {
-    block: &'b Block,
-    solution: &'b Solution,
-}
-
-impl Bindings<'_> {
-    fn get(&self, variable: &Variable) -> Option<&Term> {
-        let index = self.block.variables.iter().position(|known| known == variable)?;
-        self.solution.get(index)?.as_ref()
-    }
-
-    fn term(&self, pattern: &TermPattern) -> Option<Term> {
-        match pattern {
-            TermPattern::NamedNode(node) => Some(node.clone().into()),
-            TermPattern::Literal(literal) => Some(literal.clone().into()),
-            TermPattern::Variable(variable) => self.get(variable).cloned(),
-            TermPattern::BlankNode(_) | TermPattern::Triple(_) => None,
-        }
-    }
-
-    fn name(&self, pattern: &NamedNodePattern) -> Option<NamedNode> {
-        match pattern {
-            NamedNodePattern::NamedNode(node) => Some(node.clone()),
-            NamedNodePattern::Variable(variable) => match self.get(variable) {
-                Some(Term::NamedNode(node)) => Some(node.clone()),
-                _ => None,
-            },
-        }
-    }
-
-    /// A triple pattern with terms in the place of its variables, where all have some.
-    fn triple(&self, pattern: &TriplePattern) -> Option<Triple> {
-        let subject = match self.term(&pattern.subject)? {
-            Term::NamedNode(node) => node.into(),
-            Term::BlankNode(node) => oxigraph::model::NamedOrBlankNode::from(node),
-            _ => return None,
-        };
-        Some(Triple::new(subject, self.name(&pattern.predicate)?, self.term(&pattern.object)?))
-    }
-
-    /// The graph in which a source was looked for.
-    fn graph(&self, source: &Source) -> Option<NamedNode> {
-        self.name(source.graph.as_ref()?)
-    }
-
-    fn statement(&self, triple: Triple, source: &Source) -> Statement {
-        Statement { triple, graph: self.graph(source) }
     }
 }

@@ -50,6 +50,8 @@ pub(super) struct Header {
     pub(super) parameters: BTreeMap<String, Placed<Described>>,
     /// What the query answers to which parameters.
     pub(super) expectations: Vec<Placed<Expectation>>,
+    /// Where it stands among the sections of a dossier.
+    pub(super) order: Option<u32>,
 }
 
 /// What `x-chancery: params:` says of a parameter.
@@ -160,6 +162,8 @@ struct Own {
     params: BTreeMap<String, Spanned<Described>>,
     #[serde(default)]
     expect: Vec<Spanned<Expectation>>,
+    #[serde(default)]
+    order: Option<u32>,
 }
 
 /// Reads the header of a file.
@@ -180,6 +184,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Header, QueryError> {
         description: yaml.description.trim().to_owned(),
         tags: yaml.tags,
         pagination: yaml.pagination,
+        order: yaml.own.order,
         ..Header::default()
     };
     for (name, value) in yaml.defaults.into_iter().flatten() {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use oxigraph::model::{
-    GraphNameRef, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, vocab::rdf,
+    GraphNameRef, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
+    vocab::rdf,
 };
 
 use super::{QueryError, full_name, short_name};
 use crate::{
-    ontology::{CLASSES, EVENT_CLASSES, RDFS_LABEL, RDFS_SUBCLASS_OF, SKOS_ALT_LABEL, local_name},
+    ontology::{CLASSES, EVENT_CLASSES, JOINED, JOINED_TO, RDFS_LABEL, RDFS_SUBCLASS_OF, SKOS_ALT_LABEL, local_name},
     store::Store,
     token::fold,
 };
@@ -25,6 +26,58 @@ pub fn resolve(store: &Store, text: &str) -> Result<NamedNode, QueryError> {
     resolve_among(store, text, &[])
 }
 
+/// What a text names, which may be an address that no document uses any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// What is meant.
+    pub node: NamedNode,
+    /// The address that was given, where documents are joined to another.
+    pub joined: Option<NamedNode>,
+}
+
+/// As [`resolve`], of something of which the store says anything at all. The address that one document alone would give
+/// to an event or a person is taken for the one that it is joined to.
+///
+/// # Errors
+/// As [`resolve`], and when an address is of nothing.
+pub fn resolve_present(store: &Store, text: &str) -> Result<Resolved, QueryError> {
+    let node = resolve(store, text)?;
+    let default = Some(GraphNameRef::DefaultGraph);
+    let said = |subject: Option<NamedOrBlankNodeRef<'_>>, property, object: Option<TermRef<'_>>| {
+        store.dataset().quads_for_pattern(subject, property, object, default).next().transpose().map_err(unread)
+    };
+    let joined = NamedNodeRef::new_unchecked(JOINED);
+    let record = said(None, Some(joined), Some(node.as_ref().into()))?.map(|quad| quad.subject);
+    // An address can be joined in one document, and used in others.
+    let unused = objects(store, &node, rdf::TYPE)?.is_empty();
+    if let Some(NamedOrBlankNode::NamedNode(record)) = record.filter(|_| unused)
+        && let Some(other) = objects(store, &record, NamedNodeRef::new_unchecked(JOINED_TO))?.pop()
+    {
+        return Ok(Resolved { node: other, joined: Some(node) });
+    }
+    if said(Some(node.as_ref().into()), None, None)?.is_none()
+        && said(None, None, Some(node.as_ref().into()))?.is_none()
+    {
+        let message =
+            format!("the store says nothing of <{}>; give a name, or an address as answers have it", node.as_str());
+        return Err(QueryError::Parameter(message));
+    }
+    Ok(Resolved { node, joined: None })
+}
+
+/// The best name of a thing in English, or else in any language.
+pub(super) fn label(store: &Store, node: &NamedNode) -> Result<Option<String>, QueryError> {
+    let property = NamedNodeRef::new_unchecked(RDFS_LABEL);
+    let default = Some(GraphNameRef::DefaultGraph);
+    let mut found = BTreeSet::new();
+    for quad in store.dataset().quads_for_pattern(Some(node.as_ref().into()), Some(property), None, default) {
+        if let Term::Literal(label) = quad.map_err(unread)?.object {
+            found.insert((label.language().is_some_and(|language| language != "en"), label.value().to_owned()));
+        }
+    }
+    Ok(found.into_iter().next().map(|(_, label)| label))
+}
+
 /// The entity of one of these classes that a text names; of any class when there is none. An IRI is taken as it is.
 ///
 /// # Errors
@@ -33,7 +86,7 @@ pub fn resolve_among(store: &Store, text: &str, classes: &[String]) -> Result<Na
     let text = text.trim();
     let iri = full_name(text);
     if iri.contains("://") || (text.starts_with('<') && text.ends_with('>')) {
-        return NamedNode::new(iri).map_err(|error| QueryError::Parameter(format!("`{text}` is not an IRI: {error}")));
+        return NamedNode::new(iri).map_err(|error| no_iri(text, &error));
     }
     // What the index finds comes first, for the other way goes through all labels.
     for find in [exactly_named, loosely_named] {
@@ -118,7 +171,7 @@ fn labels(store: &Store, property: &str) -> impl Iterator<Item = Result<(NamedNo
 }
 
 /// Whether an entity is of one of the classes, or of a class below them.
-fn is_of(store: &Store, node: &NamedNode, classes: &[String]) -> Result<bool, QueryError> {
+pub(super) fn is_of(store: &Store, node: &NamedNode, classes: &[String]) -> Result<bool, QueryError> {
     let mut edge = objects(store, node, rdf::TYPE)?;
     let mut seen = BTreeSet::new();
     while let Some(class) = edge.pop() {
@@ -132,7 +185,11 @@ fn is_of(store: &Store, node: &NamedNode, classes: &[String]) -> Result<bool, Qu
     Ok(false)
 }
 
-fn objects(store: &Store, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, QueryError> {
+pub(super) fn objects(
+    store: &Store,
+    subject: &NamedNode,
+    property: NamedNodeRef<'_>,
+) -> Result<Vec<NamedNode>, QueryError> {
     let default = Some(GraphNameRef::DefaultGraph);
     let mut found = Vec::new();
     for quad in store.dataset().quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, default) {
@@ -184,6 +241,11 @@ fn near(store: &Store, name: &str, classes: &[String]) -> Result<Vec<String>, Qu
     Ok(found.into_iter().take(SUGGESTED).map(|(_, label)| format!("`{label}`")).collect())
 }
 
-fn unread(error: impl std::fmt::Display) -> QueryError {
+/// What was written for an IRI and is none.
+pub(super) fn no_iri(text: &str, error: &impl std::fmt::Display) -> QueryError {
+    QueryError::Parameter(format!("`{text}` is not an IRI: {error}"))
+}
+
+pub(super) fn unread(error: impl std::fmt::Display) -> QueryError {
     QueryError::Evaluation(error.to_string())
 }

@@ -15,6 +15,9 @@ use super::{
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
+/// The folder of the sections of dossiers.
+const SECTIONS: &str = "show";
+
 /// How many names to suggest for an unknown one.
 const SUGGESTIONS: usize = 3;
 
@@ -39,6 +42,8 @@ pub struct SavedQuery {
     pub page: Option<usize>,
     /// What it answers on the store that it is checked on.
     pub expectations: Vec<Expectation>,
+    /// Where it stands among the sections of a dossier.
+    pub order: Option<u32>,
     /// The parsed query.
     pub query: Query,
 }
@@ -52,6 +57,16 @@ struct File {
 
 /// The files of a user's folder, then ours that they do not replace, by name.
 fn files(folder: Option<&Path>) -> Result<Vec<File>, QueryError> {
+    read_files(folder, &QUERIES)
+}
+
+/// The files of the sections of dossiers, which have a folder of their own within the others.
+fn section_files(folder: Option<&Path>) -> Result<Vec<File>, QueryError> {
+    let own = folder.map(|folder| folder.join(SECTIONS)).filter(|folder| folder.is_dir());
+    QUERIES.get_dir(SECTIONS).map_or(Ok(Vec::new()), |ours| read_files(own.as_deref(), ours))
+}
+
+fn read_files(folder: Option<&Path>, ours: &Dir<'_>) -> Result<Vec<File>, QueryError> {
     let mut files: Vec<File> = Vec::new();
     if let Some(folder) = folder {
         let io = |path: &Path, cause| QueryError::Io { path: path.display().to_string(), cause };
@@ -63,7 +78,7 @@ fn files(folder: Option<&Path>) -> Result<Vec<File>, QueryError> {
             }
         }
     }
-    for file in QUERIES.files().filter(|file| is_query(file.path())) {
+    for file in ours.files().filter(|file| is_query(file.path())) {
         let name = stem(file.path());
         if !files.iter().any(|own| own.name == name) {
             let text = file.contents_utf8().unwrap_or_default().to_owned();
@@ -93,12 +108,28 @@ pub fn saved_queries(folder: Option<&Path>) -> Result<Vec<Result<SavedQuery, Que
     Ok(files(folder)?.iter().map(|file| read(&file.path, &file.name, &file.text)).collect())
 }
 
-/// The saved query of a name.
+/// The sections of dossiers, in their order: those of a user's folder, then ours that it does not replace.
+///
+/// # Errors
+/// When a folder or a file in it cannot be read or has a fault.
+pub fn sections(folder: Option<&Path>) -> Result<Vec<SavedQuery>, QueryError> {
+    let read = |file: &File| read(&file.path, &file.name, &file.text);
+    let mut sections = section_files(folder)?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    // The files are sorted by name, so that the order is the same each time.
+    sections.sort_by_key(|section| section.order.unwrap_or(u32::MAX));
+    Ok(sections)
+}
+
+/// The saved query of a name; a section of dossiers has its folder before it, `show/diary`.
 ///
 /// # Errors
 /// With the nearest names where there is none.
 pub fn find(folder: Option<&Path>, name: &str) -> Result<SavedQuery, QueryError> {
-    let files = files(folder)?;
+    let section = name.strip_prefix(SECTIONS).and_then(|rest| rest.strip_prefix('/'));
+    let (files, name) = match section {
+        Some(section) => (section_files(folder)?, section),
+        None => (files(folder)?, name),
+    };
     if let Some(file) = files.iter().find(|file| file.name == name) {
         return read(&file.path, &file.name, &file.text);
     }
@@ -148,6 +179,7 @@ fn read(file: &str, name: &str, text: &str) -> Result<SavedQuery, QueryError> {
         parameters: parameters.into_iter().map(|(parameter, _)| parameter).collect(),
         page: header.pagination,
         expectations,
+        order: header.order,
         query,
     })
 }

@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple,
+};
 
 use super::{Store, StoreError, error::storage};
 use crate::{entity::short_hash, ontology, statement::measure_iri};
@@ -183,29 +185,43 @@ impl Store {
     pub fn joins(&self) -> Result<Vec<Joined>, StoreError> {
         let mut records: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
         for quad in self.graph_quads(NamedNodeRef::new_unchecked(ontology::JOINS_GRAPH))?.into_values() {
-            let value = match &quad.object {
-                Term::NamedNode(node) => node.as_str(),
-                Term::Literal(literal) => literal.value(),
-                Term::BlankNode(_) | Term::Triple(_) => continue,
-            };
             let facts = records.entry(subject(&quad).to_owned()).or_default();
-            facts.insert(quad.predicate.as_str().to_owned(), value.to_owned());
+            facts.extend(fact(&quad));
         }
-        let joined = |mut facts: BTreeMap<String, String>| {
-            let mut fact = |property: &str| facts.remove(property).unwrap_or_default();
-            Joined {
-                document: fact(ontology::JOINED_IN),
-                original: fact(ontology::JOINED),
-                canonical: fact(ontology::JOINED_TO),
-                name: fact(ontology::JOINED_NAME),
-                rough: !fact(ontology::JOINED_ROUGHLY).is_empty(),
-                rule: fact(ontology::JOIN_RULE),
-                reason: fact(ontology::REASON),
-            }
-        };
         let mut joins: Vec<Joined> = records.into_values().map(joined).collect();
         joins.sort();
         Ok(joins)
+    }
+
+    /// What a passage would say in the place of a statement if its document were read alone, with the join that changed
+    /// it; nothing where joins changed nothing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn alone(
+        &self,
+        document: &str,
+        passage: &str,
+        statement: &Triple,
+    ) -> Result<Vec<(Triple, Joined)>, StoreError> {
+        let mut joins = Vec::new();
+        for record in self.find(None, Some(ontology::JOINED_IN), Some(document))? {
+            let facts = self.find(Some(subject(&record)), None, None)?;
+            joins.push(joined(facts.iter().filter_map(fact).collect()));
+        }
+        if joins.is_empty() {
+            return Ok(Vec::new());
+        }
+        joins.sort();
+        let said: Vec<Quad> = self.graph_quads(NamedNodeRef::new_unchecked(passage))?.into_values().collect();
+        let Some(place) = said.iter().position(|quad| Triple::from(quad.clone()) == *statement) else {
+            return Ok(Vec::new());
+        };
+        let alone = |join: Joined| {
+            let quad = read(said.clone(), std::slice::from_ref(&join)).swap_remove(place);
+            (quad != said[place]).then(|| (Triple::from(quad), join))
+        };
+        Ok(joins.into_iter().filter_map(alone).collect())
     }
 
     /// The joins by their documents.
@@ -272,6 +288,30 @@ impl Store {
         let predicate = NamedNodeRef::new_unchecked(predicate);
         let found = self.inner.quads_for_pattern(None, Some(predicate), None, Some(GraphNameRef::DefaultGraph));
         found.collect::<Result<_, _>>().map_err(storage)
+    }
+}
+
+/// A property of a record, with its value.
+fn fact(quad: &Quad) -> Option<(String, String)> {
+    let value = match &quad.object {
+        Term::NamedNode(node) => node.as_str(),
+        Term::Literal(literal) => literal.value(),
+        Term::BlankNode(_) | Term::Triple(_) => return None,
+    };
+    Some((quad.predicate.as_str().to_owned(), value.to_owned()))
+}
+
+/// The join that a record has these facts of.
+fn joined(mut facts: BTreeMap<String, String>) -> Joined {
+    let mut fact = |property: &str| facts.remove(property).unwrap_or_default();
+    Joined {
+        document: fact(ontology::JOINED_IN),
+        original: fact(ontology::JOINED),
+        canonical: fact(ontology::JOINED_TO),
+        name: fact(ontology::JOINED_NAME),
+        rough: !fact(ontology::JOINED_ROUGHLY).is_empty(),
+        rule: fact(ontology::JOIN_RULE),
+        reason: fact(ontology::REASON),
     }
 }
 
