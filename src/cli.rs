@@ -15,6 +15,7 @@ mod joins;
 mod load;
 mod queries;
 mod query;
+mod search;
 mod stats;
 mod table;
 
@@ -54,6 +55,8 @@ enum Command {
     Load(load::Arguments),
     /// Answer a saved query, or SPARQL.
     Query(query::Arguments),
+    /// Find sentences and names by their words.
+    Search(search::Arguments),
     /// List the saved queries, show one, or check them.
     Queries(queries::Arguments),
     /// Write the dataset, or what is around an entity, for other programs.
@@ -135,6 +138,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Query(arguments) => query::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Queries(arguments) => queries::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Documents(arguments) => documents::run(&arguments),

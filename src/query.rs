@@ -1,10 +1,11 @@
-//! Prepares and runs SPARQL: saved queries, parameters, citations.
+//! Prepares and runs SPARQL: saved queries, parameters, citations. Searches full text.
 
 mod answer;
 mod binding;
 mod check;
 mod cite;
 mod evaluate;
+mod find;
 mod fold;
 mod header;
 mod lexer;
@@ -23,12 +24,14 @@ pub use answer::Answer;
 pub use check::{Expectation, Found, Rows};
 pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite};
 pub use evaluate::{Answered, Limits, run};
+pub use find::{Findings, Named, Ranked, Search, search};
 pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::resolve;
 pub use saved::{SavedQuery, find, read_file, saved_queries};
 pub use service::service_address;
 pub use syntax::{full_name, short_name};
 
+pub use crate::search::Kind;
 use crate::{ontology::PREFIXES, store::Store};
 
 /// Parses SPARQL; the prefixes of [`PREFIXES`] need not be declared.

@@ -160,7 +160,8 @@ fn as_json(answer: &CitedAnswer) -> Result<Value> {
     Ok(value)
 }
 
-fn citation_json(citation: &Citation) -> Value {
+/// A citation with what is known of it.
+pub(super) fn citation_json(citation: &Citation) -> Value {
     let mut value = json!({
         "as": citation.kind.name(),
         "iri": citation.iri,
@@ -209,7 +210,7 @@ fn as_markdown(answer: &CitedAnswer, out: &mut impl Write) -> Result<()> {
 }
 
 /// “The sentence.” Publisher, *Title*, date, <address>.
-fn footnote(citation: &Citation) -> String {
+pub(super) fn footnote(citation: &Citation) -> String {
     let said = match &citation.sentence {
         Some(sentence) => format!("“{}”", markdown_text(sentence)),
         None => what(citation),

@@ -7,7 +7,7 @@ mod trace;
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 use oxigraph::{
-    model::{GraphName, NamedNode, Term, Triple, Variable},
+    model::{GraphName, NamedNode, NamedNodeRef, Term, Triple, Variable},
     sparql::{CancellationToken, QueryResults, SparqlEvaluator},
 };
 use spargebra::{
@@ -52,6 +52,11 @@ pub struct CitedRow {
     pub solutions: usize,
     /// How many statements behind the row stand in no named graph.
     pub uncited: usize,
+}
+
+/// What a passage says, and where.
+pub(super) fn citation(store: &Store, passage: &str) -> Result<Citation, QueryError> {
+    Sources::new(store.dataset(), None).describe(NamedNodeRef::new_unchecked(passage))
 }
 
 /// Answers a SELECT query, with up to so many citations for each row.

@@ -47,7 +47,7 @@ impl Store {
     /// At the first file that cannot be read.
     pub fn of_files(paths: &[PathBuf]) -> Result<Self, StoreError> {
         let inner = oxigraph::store::Store::new().map_err(error::storage)?;
-        let store = Self { inner, _lock: Lock::none() };
+        let store = Self::with(inner, None, Lock::none());
         let mut quads = Vec::new();
         for path in paths {
             let graph = LoadedFile::graph(path);
@@ -58,7 +58,7 @@ impl Store {
                 quads.push(quad);
             }
         }
-        store.add(|| quads.iter())?;
+        store.add(|| quads.iter(), false)?;
         Ok(store)
     }
 }

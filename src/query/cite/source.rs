@@ -294,7 +294,8 @@ impl<'s> Sources<'s> {
         Ok(self.known.len() - 1)
     }
 
-    fn describe(&self, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
+    /// What a graph is.
+    pub(super) fn describe(&self, graph: NamedNodeRef<'_>) -> Result<Citation, QueryError> {
         let mut citation = Citation {
             kind: CitedAs::Loaded,
             iri: graph.as_str().to_owned(),
