@@ -17,6 +17,7 @@ mod output;
 mod prose;
 mod queries;
 mod query;
+mod search;
 mod show;
 mod stats;
 mod table;
@@ -59,6 +60,8 @@ enum Command {
     Load(load::Arguments),
     /// Answer a saved query, or SPARQL.
     Query(query::Arguments),
+    /// Find sentences and names by their words.
+    Search(search::Arguments),
     /// Show what is known of a person, a state, an agreement or any other thing, each line with its citation.
     Show(show::Arguments),
     /// Tell why the graph says a statement, or why a query gives a row: sentences, rules, joins and sources.
@@ -146,6 +149,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Query(arguments) => query::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Why(arguments) => why::run(&arguments),
         Command::Queries(arguments) => queries::run(&arguments),

@@ -10,8 +10,8 @@
 //! `document` reads a file; `text` cuts it into sentences and tokens; `mention` finds names, offices, dates and
 //! figures; `entity` says whom and what they name; `event` applies the rules of `data/rules/`; `statement` says the
 //! outcome in RDF, each statement with the passage that says it. [`pipeline::read`] is the story in one function.
-//! `store` keeps the graph, `join` finds what several documents tell of, `query` answers questions, `export` writes
-//! parts of it for other programs. `evaluate` measures what was read against gold.
+//! `store` keeps the graph, and by `search` an index of its words; `join` finds what several documents tell of, `query`
+//! answers questions, `export` writes parts of it for other programs. `evaluate` measures what was read against gold.
 //! `ARCHITECTURE.md` has the map and its invariants.
 
 pub mod span;
@@ -37,6 +37,8 @@ pub mod statement;
 pub mod pipeline;
 
 pub mod evaluate;
+
+pub mod search;
 
 pub mod store;
 

@@ -1,4 +1,4 @@
-//! Prepares and runs SPARQL: saved queries, parameters, citations.
+//! Prepares and runs SPARQL: saved queries, parameters, citations. Searches full text.
 
 mod answer;
 mod binding;
@@ -6,6 +6,7 @@ mod check;
 mod cite;
 mod dossier;
 mod evaluate;
+mod find;
 mod fold;
 mod header;
 mod lexer;
@@ -27,6 +28,7 @@ pub use check::{Expectation, Found, Rows};
 pub use cite::{Citation, CitedAnswer, CitedAs, CitedRow, LOOKED_THROUGH, cite, cite_counted, cite_row, describe};
 pub use dossier::{Dossier, Section, Wanted, dossier};
 pub use evaluate::{Answered, Limits, run};
+pub use find::{Findings, Named, Ranked, Search, search};
 pub use parameter::{Parameter, ParameterType, Values};
 pub use resolve::{Resolved, resolve, resolve_among, resolve_present};
 pub use rewrite::rewritten;
@@ -37,6 +39,7 @@ pub use why::{
     Asked, Exchange, Explained, KnownSource, Near, Nearness, Reasons, RowReasons, Saying, name, why, why_row, words,
 };
 
+pub use crate::search::Kind;
 use crate::{ontology::PREFIXES, store::Store};
 
 /// Parses SPARQL; the prefixes of [`PREFIXES`] need not be declared.

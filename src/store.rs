@@ -4,48 +4,52 @@
 //! ones: each triple once, as long as some named graph says it. A change is a difference between what a graph said
 //! and what it says now, so that saying the same again changes nothing.
 
+mod entry;
 mod error;
 mod inspect;
 mod joined;
+mod kept;
 mod load;
 mod lock;
+mod open;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
-    path::Path,
+    path::PathBuf,
+    sync::OnceLock,
 };
 
 use oxigraph::{
-    io::{RdfFormat, RdfParser},
     model::vocab::rdf,
     model::{GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term},
-    store::{StorageError, Transaction},
+    store::Transaction,
 };
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 pub use error::StoreError;
 pub use inspect::{DocumentEntry, Statistics};
 pub use joined::Joined;
+pub use kept::Unkept;
 pub use load::{LoadedFile, read_file};
 
 use error::storage;
+use kept::Kept;
 
 use crate::{
-    knowledge::{Predicate, Source, Subject, is_read},
+    knowledge::{Predicate, Subject, is_read},
     ontology,
+    search::Reader,
     store::lock::Lock,
 };
-
-/// The file that shows that a directory is a store.
-const MARKER: &str = "CHANCERY";
-/// The layout of the store that this program writes.
-const LAYOUT: &str = "1";
 
 /// An open store.
 pub struct Store {
     inner: oxigraph::store::Store,
+    /// Where it is; nowhere if in memory.
+    path: Option<PathBuf>,
+    /// Its search index while it may change.
+    kept: Option<Kept>,
+    /// Its search index as it is, once it was asked for.
+    reader: OnceLock<Result<Reader, Unkept>>,
     _lock: Lock,
 }
 
@@ -64,83 +68,9 @@ pub enum Change {
 const BULK_MEGABYTES: usize = 256;
 
 impl Store {
-    /// Opens a store for writing, and makes it where there is none. A new one gets ontology and background.
-    ///
-    /// # Errors
-    /// When the directory is something else, is used by another process, or cannot be written.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        match kind(path)? {
-            Place::Other => return Err(StoreError::NotAStore { path: path.to_owned() }),
-            Place::Free => fs::create_dir_all(path).map_err(|cause| error::io(path, cause))?,
-            Place::Store => (),
-        }
-        let lock = Lock::exclusive(path)?;
-        let inner = oxigraph::store::Store::open(path.join("data")).map_err(|cause| unopened(path, cause))?;
-        let store = Self { inner, _lock: lock };
-        store.refresh_background(path)?;
-        Ok(store)
-    }
-
-    /// Opens a store for reading; several processes may read one store at a time.
-    ///
-    /// # Errors
-    /// When there is none, when it is written by another process, or cannot be read.
-    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
-        match kind(path)? {
-            Place::Other => return Err(StoreError::NotAStore { path: path.to_owned() }),
-            Place::Free => return Err(StoreError::NoStore { path: path.to_owned() }),
-            Place::Store => (),
-        }
-        let lock = Lock::shared(path)?;
-        let inner = oxigraph::store::Store::open_read_only(path.join("data")).map_err(|cause| unopened(path, cause))?;
-        Ok(Self { inner, _lock: lock })
-    }
-
-    /// A store in memory, with ontology and background.
-    ///
-    /// # Errors
-    /// When the program was built from files with a fault.
-    pub fn in_memory() -> Result<Self, StoreError> {
-        let inner = oxigraph::store::Store::new().map_err(|cause| unopened(Path::new("memory"), cause))?;
-        let store = Self { inner, _lock: Lock::none() };
-        store.load_background()?;
-        Ok(store)
-    }
-
     /// The dataset, for `query` and `export`.
     pub(crate) fn dataset(&self) -> &oxigraph::store::Store {
         &self.inner
-    }
-
-    /// Loads ontology and background again where the program has others than the store.
-    fn refresh_background(&self, path: &Path) -> Result<(), StoreError> {
-        let marker = path.join(MARKER);
-        let version = format!("layout {LAYOUT}\nbackground {}\n", background_hash()?);
-        match fs::read_to_string(&marker) {
-            Ok(found) if found == version => return Ok(()),
-            Ok(found) if !found.starts_with(&format!("layout {LAYOUT}\n")) => {
-                return Err(StoreError::OtherLayout {
-                    path: path.to_owned(),
-                    found: found.lines().next().unwrap_or_default().to_owned(),
-                });
-            }
-            Ok(_) => (),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => (),
-            Err(cause) => return Err(error::io(&marker, cause)),
-        }
-        self.load_background()?;
-        self.settle(0)?;
-        fs::write(&marker, version).map_err(|cause| error::io(&marker, cause))
-    }
-
-    fn load_background(&self) -> Result<(), StoreError> {
-        let mut ontology = turtle(ontology::ONTOLOGY, ontology::ONTOLOGY_GRAPH)?;
-        ontology.extend(turtle(ontology::ALIGNMENT, ontology::ONTOLOGY_GRAPH)?);
-        self.replace_graph(ontology::ONTOLOGY_GRAPH, &ontology)?;
-        let files = Source::Embedded.files("background", "ttl")?;
-        let read = files.par_iter().map(|(_, text)| turtle(text, ontology::BACKGROUND_GRAPH));
-        let background: Vec<Vec<Quad>> = read.collect::<Result<_, _>>()?;
-        self.replace_graph(ontology::BACKGROUND_GRAPH, &background.concat())
     }
 
     /// Makes a document's graphs say these quads and nothing else, in one transaction. What it said with its joins is
@@ -162,7 +92,8 @@ impl Store {
     }
 
     /// Writes what is in memory to its files, and tidies them after much was changed, so that the next to open the
-    /// store finds it ready: unwritten changes would be worked through again at each opening.
+    /// store finds it ready: unwritten changes would be worked through again at each opening. Brings the search index up
+    /// to date.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -170,10 +101,37 @@ impl Store {
         /// From how many changed documents on tidying pays.
         const MUCH: usize = 500;
         self.inner.flush().map_err(storage)?;
-        if changed >= MUCH {
-            self.inner.optimize().map_err(storage)?;
+        let index = || self.kept.as_ref().map_or(Ok(()), |kept| kept.settle(self));
+        if changed < MUCH {
+            return index();
         }
-        Ok(())
+        let (tidied, indexed) = rayon::join(|| self.inner.optimize().map_err(storage), index);
+        tidied.and(indexed)
+    }
+
+    /// The search index, where it can be used as it is.
+    pub(crate) fn index(&self) -> Result<&Reader, Unkept> {
+        let found = self.reader.get_or_init(|| match (&self.path, &self.kept) {
+            (Some(path), None) => kept::reader(path),
+            _ => Err(Unkept::NotHere),
+        });
+        found.as_ref().map_err(Clone::clone)
+    }
+
+    /// A search index in memory, made for the moment.
+    pub(crate) fn index_in_memory(&self) -> Result<Reader, StoreError> {
+        kept::in_memory(self)
+    }
+
+    /// Makes the search index anew from what the store says.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or the index not written.
+    pub fn reindex(&self) -> Result<(), StoreError> {
+        if let Some(kept) = &self.kept {
+            kept.discard();
+        }
+        self.settle(0)
     }
 
     /// Adds documents that are not in the store yet, all or none: many times faster than one by one.
@@ -181,15 +139,26 @@ impl Store {
     /// # Errors
     /// When the store cannot be written; none of them is added then.
     fn add_documents(&self, documents: &[&(String, Vec<Quad>)]) -> Result<(), StoreError> {
-        self.add(|| documents.iter().flat_map(|(_, quads)| quads))
+        self.add(|| documents.iter().flat_map(|(_, quads)| quads), true)
     }
 
-    /// Adds quads and their merge by bulk load, all or none.
-    fn add<'q, I: Iterator<Item = &'q Quad>>(&self, quads: impl Fn() -> I) -> Result<(), StoreError> {
+    /// Adds quads and their merge by bulk load, all or none: those of new documents, or others.
+    fn add<'q, I: Iterator<Item = &'q Quad> + Clone>(
+        &self,
+        quads: impl Fn() -> I,
+        of_documents: bool,
+    ) -> Result<(), StoreError> {
+        if let Some(kept) = &self.kept {
+            kept.expect_bulk(self, quads(), of_documents)?;
+        }
         let merge = quads().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() });
         let mut loader = self.inner.bulk_loader().with_max_memory_size_in_megabytes(BULK_MEGABYTES);
-        loader.load_quads(quads().cloned().chain(merge)).map_err(storage)?;
-        loader.commit().map_err(storage)
+        let loaded = loader.load_quads(quads().cloned().chain(merge)).map_err(storage);
+        let loaded = loaded.and_then(|()| loader.commit().map_err(storage));
+        if let (Err(_), Some(kept)) = (&loaded, &self.kept) {
+            kept.discard();
+        }
+        loaded
     }
 
     /// Makes the graphs of documents say these quads and nothing else; gives what it did to each.
@@ -232,7 +201,7 @@ impl Store {
         let graph = NamedNodeRef::new_unchecked(graph);
         let before = self.graph_quads(graph)?;
         if before.is_empty() {
-            return self.add(|| quads.iter());
+            return self.add(|| quads.iter(), false);
         }
         self.replace(&before, quads)?;
         Ok(())
@@ -254,6 +223,9 @@ impl Store {
 
     /// Adds and removes quads, and keeps the default graph the merge of all named ones.
     fn change(&self, added: &[&Quad], removed: &[&Quad]) -> Result<(), StoreError> {
+        if let Some(kept) = &self.kept {
+            kept.expect(entry::touched(added.iter().chain(removed).copied()))?;
+        }
         let mut transaction = self.inner.start_transaction().map_err(storage)?;
         for quad in added {
             transaction.insert(quad.as_ref());
@@ -364,6 +336,16 @@ impl Store {
     }
 }
 
+impl Drop for Store {
+    /// Whoever forgets to settle a store leaves a search index all the same. If that fails, the note stays that it is
+    /// behind.
+    fn drop(&mut self) {
+        if let Some(kept) = self.kept.take_if(|kept| kept.is_behind() && !std::thread::panicking()) {
+            drop(kept.settle(self));
+        }
+    }
+}
+
 /// Whether a graph is background, ontology, notes, a passage or a document.
 fn is_own<'q>(name: &str, quads: impl IntoIterator<Item = &'q Quad>) -> bool {
     matches!(
@@ -374,28 +356,6 @@ fn is_own<'q>(name: &str, quads: impl IntoIterator<Item = &'q Quad>) -> bool {
             let class = matches!(&quad.object, Term::NamedNode(class) if class.as_str() == ontology::DOCUMENT);
             class && quad.predicate == rdf::TYPE
         })
-}
-
-enum Place {
-    Free,
-    Store,
-    Other,
-}
-
-/// What stands at a path: a store, nothing that would be in the way of one, or something else.
-fn kind(path: &Path) -> Result<Place, StoreError> {
-    match fs::metadata(path) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Place::Free),
-        Err(cause) => Err(error::io(path, cause)),
-        Ok(metadata) if !metadata.is_dir() => Ok(Place::Other),
-        Ok(_) if path.join(MARKER).is_file() => Ok(Place::Store),
-        Ok(_) => {
-            let empty = fs::read_dir(path).map_err(|cause| error::io(path, cause))?.next().is_none();
-            // A store whose making was interrupted has its lock and its data, but no marker yet.
-            let begun = path.join(lock::FILE).is_file();
-            Ok(if empty || begun { Place::Free } else { Place::Other })
-        }
-    }
 }
 
 /// The same triple in the default graph.
@@ -413,26 +373,6 @@ fn is_said(transaction: &Transaction<'_>, quad: QuadRef<'_>) -> Result<bool, Sto
     Ok(false)
 }
 
-fn turtle(text: &str, graph: &str) -> Result<Vec<Quad>, StoreError> {
-    let graph = NamedNode::new_unchecked(graph);
-    RdfParser::from_format(RdfFormat::Turtle)
-        .with_default_graph(graph)
-        .for_slice(text.as_bytes())
-        .map(|quad| quad.map_err(|error| StoreError::Embedded { message: error.to_string() }))
-        .collect()
-}
-
-/// What ontology and background of this program are, in a few digits.
-fn background_hash() -> Result<String, StoreError> {
-    let mut digest = Sha256::new();
-    digest.update(ontology::ONTOLOGY);
-    digest.update(ontology::ALIGNMENT);
-    for (_, text) in Source::Embedded.files("background", "ttl")? {
-        digest.update(text);
-    }
-    Ok(digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
-}
-
 /// A subject with a fact that reading asks for.
 fn fact(quad: Quad) -> Option<(String, (Predicate, String))> {
     let predicate = Predicate::of(quad.predicate.as_str())?;
@@ -445,8 +385,4 @@ fn fact(quad: Quad) -> Option<(String, (Predicate, String))> {
         _ => return None,
     };
     Some((subject.into_string(), (predicate, object)))
-}
-
-fn unopened(path: &Path, cause: StorageError) -> StoreError {
-    StoreError::Open { path: path.to_owned(), cause: Box::new(cause) }
 }

@@ -21,9 +21,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("statement", &["span", "ontology", "document", "knowledge", "text", "mention", "entity", "event"]),
     ("pipeline", &["span", "ontology", "document", "knowledge", "text", "mention", "entity", "event", "statement"]),
     ("evaluate", &["ontology", "knowledge"]),
-    ("store", &["ontology", "document", "knowledge", "entity", "statement"]),
+    ("search", &["token"]),
+    ("store", &["ontology", "document", "knowledge", "entity", "statement", "search"]),
     ("join", &["token", "ontology", "knowledge", "store"]),
-    ("query", &["token", "ontology", "store"]),
+    ("query", &["token", "ontology", "search", "store"]),
     ("export", &["token", "ontology", "knowledge", "store", "query"]),
     ("cli", &["ontology", "document", "knowledge", "pipeline", "evaluate", "store", "join", "query", "export"]),
 ];

@@ -1,6 +1,6 @@
 //! Finds the entity that a name means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{
     GraphNameRef, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
@@ -10,8 +10,8 @@ use oxigraph::model::{
 use super::{QueryError, full_name, short_name};
 use crate::{
     ontology::{CLASSES, EVENT_CLASSES, JOINED, JOINED_TO, RDFS_LABEL, RDFS_SUBCLASS_OF, SKOS_ALT_LABEL, local_name},
+    search::key,
     store::Store,
-    token::fold,
 };
 
 /// How many candidates an error lists.
@@ -117,6 +117,9 @@ fn of(classes: &[String]) -> String {
     format!("a {} is wanted, by its name as the documents have it or by its IRI", names.join(" or "))
 }
 
+/// By distance and folded name, the entities that have it, each with its label.
+type Alike = BTreeMap<(usize, String), Vec<(NamedNode, String)>>;
+
 /// The labels that entities have: best names, then others.
 const LABELS: [&str; 2] = [RDFS_LABEL, SKOS_ALT_LABEL];
 
@@ -140,15 +143,20 @@ fn exactly_named(store: &Store, name: &str) -> Result<Vec<Vec<NamedNode>>, Query
     Ok(all)
 }
 
-/// The entities with a label that differs in case and diacritics at most, those with it as their best name first.
+/// The entities with a label that differs in case, diacritics and marks at most, those with it as their best name first;
+/// found by the search index, and else by going through all labels.
 fn loosely_named(store: &Store, name: &str) -> Result<Vec<Vec<NamedNode>>, QueryError> {
-    let wanted = fold(name);
+    if let Ok(reader) = store.index() {
+        let found = reader.named(name).map_err(unread)?;
+        return Ok(found.map(|iris| iris.into_iter().map(NamedNode::new_unchecked).collect()).into());
+    }
+    let wanted = key(name);
     let mut all = Vec::new();
     for property in LABELS {
         let mut found = BTreeSet::new();
-        for named in labels(store, property) {
+        for named in labels(store, property, None) {
             let (node, label) = named?;
-            if fold(&label) == wanted {
+            if key(&label) == wanted {
                 found.insert(node);
             }
         }
@@ -157,10 +165,15 @@ fn loosely_named(store: &Store, name: &str) -> Result<Vec<Vec<NamedNode>>, Query
     Ok(all)
 }
 
-/// All entities with their labels by one property.
-fn labels(store: &Store, property: &str) -> impl Iterator<Item = Result<(NamedNode, String), QueryError>> {
+/// The labels by one property, of one entity or of all.
+fn labels<'n>(
+    store: &Store,
+    property: &str,
+    node: Option<NamedNodeRef<'n>>,
+) -> impl Iterator<Item = Result<(NamedNode, String), QueryError>> + use<'n> {
     let property = NamedNodeRef::new_unchecked(property);
-    let quads = store.dataset().quads_for_pattern(None, Some(property), None, Some(GraphNameRef::DefaultGraph));
+    let default = Some(GraphNameRef::DefaultGraph);
+    let quads = store.dataset().quads_for_pattern(node.map(Into::into), Some(property), None, default);
     quads.filter_map(|quad| match quad {
         Ok(Quad { subject: NamedOrBlankNode::NamedNode(node), object: Term::Literal(label), .. }) => {
             Some(Ok((node, label.value().to_owned())))
@@ -172,10 +185,22 @@ fn labels(store: &Store, property: &str) -> impl Iterator<Item = Result<(NamedNo
 
 /// Whether an entity is of one of the classes, or of a class below them.
 pub(super) fn is_of(store: &Store, node: &NamedNode, classes: &[String]) -> Result<bool, QueryError> {
-    let mut edge = objects(store, node, rdf::TYPE)?;
+    for class in objects(store, node, rdf::TYPE)? {
+        for wanted in classes {
+            if is_below(store, &class, wanted)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a class is another, or below it.
+pub(super) fn is_below(store: &Store, class: &NamedNode, other: &str) -> Result<bool, QueryError> {
+    let mut edge = vec![class.clone()];
     let mut seen = BTreeSet::new();
     while let Some(class) = edge.pop() {
-        if classes.iter().any(|wanted| wanted == class.as_str()) {
+        if class.as_str() == other {
             return Ok(true);
         }
         if seen.insert(class.clone()) {
@@ -218,32 +243,73 @@ fn several(store: &Store, text: &str, found: &[NamedNode]) -> Result<String, Que
 fn near(store: &Store, name: &str, classes: &[String]) -> Result<Vec<String>, QueryError> {
     /// How many to suggest.
     const SUGGESTED: usize = 3;
-    let wanted = fold(name);
+    let wanted = key(name);
     let most = 1 + wanted.chars().count() / 5;
     let words: Vec<&str> = wanted.split_whitespace().collect();
-    let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
-    for named in LABELS.into_iter().flat_map(|property| labels(store, property)) {
-        let (node, label) = named?;
-        let folded = fold(&label);
-        let distance = if folded.len().abs_diff(wanted.len()) > most {
-            usize::MAX
-        } else {
-            strsim::damerau_levenshtein(&folded, &wanted)
-        };
-        let has_words =
-            !words.is_empty() && words.iter().all(|word| folded.split_whitespace().any(|part| part == *word));
+    let distance = |other: &str| {
+        let is_near = other.len().abs_diff(wanted.len()) <= most;
+        let distance = if is_near { strsim::damerau_levenshtein(other, &wanted) } else { usize::MAX };
+        let parts: Vec<&str> = other.split_whitespace().collect();
         // Labels of events have the names of all who took part.
-        let brief = folded.split_whitespace().count() <= words.len() + 3 && !label.contains(": ");
-        if (distance <= most || (has_words && brief)) && (classes.is_empty() || is_of(store, &node, classes)?) {
-            found.insert((distance.min(most + 1), label));
+        let is_brief = parts.len() <= words.len() + 3;
+        let has_words = !words.is_empty() && is_brief && words.iter().all(|word| parts.contains(word));
+        (distance <= most || has_words).then(|| distance.min(most + 1))
+    };
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut suggested = Vec::new();
+    for ((distance, name), labelled) in alike(store, distance)? {
+        let labelled = if labelled.is_empty() { so_named(store, &name)? } else { labelled };
+        for (node, label) in labelled {
+            let is_event = distance > most && label.contains(": ");
+            if !is_event && (classes.is_empty() || is_of(store, &node, classes)?) && found.insert(label.clone()) {
+                suggested.push(format!("`{label}`"));
+            }
+        }
+        if suggested.len() >= SUGGESTED {
+            break;
         }
     }
-    Ok(found.into_iter().take(SUGGESTED).map(|(_, label)| format!("`{label}`")).collect())
+    suggested.truncate(SUGGESTED);
+    Ok(suggested)
 }
 
 /// What was written for an IRI and is none.
 pub(super) fn no_iri(text: &str, error: &impl std::fmt::Display) -> QueryError {
     QueryError::Parameter(format!("`{text}` is not an IRI: {error}"))
+}
+
+/// Folded names that are like one, the nearest first, with what has them where that is known already: the search index
+/// knows all names, and without it all labels are gone through.
+fn alike(store: &Store, distance: impl Fn(&str) -> Option<usize>) -> Result<Alike, QueryError> {
+    let mut found = Alike::new();
+    if let Ok(reader) = store.index() {
+        let see = |name: &str| {
+            if let Some(distance) = distance(name) {
+                found.entry((distance, name.to_owned())).or_default();
+            }
+        };
+        reader.each_name(see).map_err(unread)?;
+        return Ok(found);
+    }
+    for named in LABELS.into_iter().flat_map(|property| labels(store, property, None)) {
+        let (node, label) = named?;
+        let name = key(&label);
+        if let Some(distance) = distance(&name) {
+            found.entry((distance, name)).or_default().push((node, label));
+        }
+    }
+    Ok(found)
+}
+
+/// What has a folded name, with the labels that are folded to it.
+fn so_named(store: &Store, name: &str) -> Result<Vec<(NamedNode, String)>, QueryError> {
+    let mut found = Vec::new();
+    for node in loosely_named(store, name)?.concat() {
+        for named in LABELS.into_iter().flat_map(|property| labels(store, property, Some(node.as_ref()))) {
+            found.extend(Some(named?).filter(|(_, label)| key(label) == name));
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn unread(error: impl std::fmt::Display) -> QueryError {

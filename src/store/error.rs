@@ -7,8 +7,8 @@ use std::{
 
 use oxigraph::store::StorageError;
 
-use super::LAYOUT;
-use crate::knowledge::KnowledgeError;
+use super::open::LAYOUT;
+use crate::{knowledge::KnowledgeError, search::SearchError};
 
 /// Why a store could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +60,14 @@ pub enum StoreError {
     Storage {
         /// What Oxigraph said.
         cause: Box<StorageError>,
+    },
+    /// The search index could not be read or written.
+    #[error("{path}: {cause}; `chancery search --reindex` makes it anew", path = path.display())]
+    Index {
+        /// Its folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: Box<SearchError>,
     },
     /// A file of RDF is wrong.
     #[error("{place}: {message}")]

@@ -47,7 +47,7 @@ impl Store {
     /// At the first file that cannot be read.
     pub fn of_files(paths: &[PathBuf]) -> Result<Self, StoreError> {
         let inner = oxigraph::store::Store::new().map_err(error::storage)?;
-        let store = Self { inner, _lock: Lock::none() };
+        let store = Self::with(inner, None, Lock::none());
         let mut quads = Vec::new();
         for path in paths {
             let graph = LoadedFile::graph(path);
@@ -58,7 +58,7 @@ impl Store {
                 quads.push(quad);
             }
         }
-        store.add(|| quads.iter())?;
+        store.add(|| quads.iter(), false)?;
         Ok(store)
     }
 
@@ -67,7 +67,7 @@ impl Store {
     /// # Errors
     /// When there is no memory for it.
     pub fn of_quads(quads: &[Quad]) -> Result<Self, StoreError> {
-        let store = Self { inner: oxigraph::store::Store::new().map_err(error::storage)?, _lock: Lock::none() };
+        let store = Self::with(oxigraph::store::Store::new().map_err(error::storage)?, None, Lock::none());
         let given = GraphName::NamedNode(NamedNode::new_unchecked(format!("{GRAPH_NAMESPACE}given")));
         let named: Vec<Quad> = quads
             .iter()
@@ -76,7 +76,7 @@ impl Store {
                 _ => quad.clone(),
             })
             .collect();
-        store.add(|| named.iter())?;
+        store.add(|| named.iter(), false)?;
         Ok(store)
     }
 
@@ -87,7 +87,7 @@ impl Store {
     pub fn of_dataset<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> Result<Self, StoreError> {
         let inner = oxigraph::store::Store::new().map_err(error::storage)?;
         inner.extend(quads.into_iter().cloned()).map_err(error::storage)?;
-        Ok(Self { inner, _lock: Lock::none() })
+        Ok(Self::with(inner, None, Lock::none()))
     }
 }
 
