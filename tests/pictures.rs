@@ -350,6 +350,22 @@ fn a_timeline_stands_in_order() {
     assert!(picture.contains("3 dated, 1 without a date"));
 }
 
+#[test]
+fn a_timeline_has_room_for_every_name() {
+    let mut graph = graph(1, []);
+    graph.nodes[0].label = "Treaty of Friendship and Mutual Aid".to_owned();
+    let (begin, end) = (Some("1955-05-14".to_owned()), Some("1991-07-01".to_owned()));
+    graph.nodes[0].time = Some(chancery::export::graph::Time { begin, end });
+    let picture = drawn(&graph, |graph, out| timeline::write(graph, out).expect("a timeline"));
+    let found = elements(&picture);
+    let name =
+        found.iter().find(|element| element.attributes.get("class").is_some_and(|it| it == "name")).expect("a name");
+    let number = |element: &Element, key: &str| element.attributes[key].parse::<f64>().expect("a number");
+    // The style has letters of 11, of which half is the least mean width.
+    let wide = 5.5 * name.text.chars().count() as f64;
+    assert!(number(name, "x") + wide < number(&found[0], "width"), "the name ends within the picture");
+}
+
 /// The text of an element of a page, by how it begins.
 fn part<'p>(page: &'p str, begin: &str, end: &str) -> &'p str {
     let (_, rest) = page.split_once(begin).expect(begin);

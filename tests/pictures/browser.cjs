@@ -148,6 +148,7 @@ async function keys(browser) {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   assert.equal(await shown(page, 'nodes'), 61);
+  await settled(page);
   const k = await page.evaluate(() => view.k);
   await page.keyboard.press('+');
   await page.waitForFunction((before) => view.k > before * 1.3, k);

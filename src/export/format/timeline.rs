@@ -96,6 +96,8 @@ struct Place {
     row: usize,
     from: f64,
     to: f64,
+    /// Where the name ends, or the mark.
+    end: f64,
     name: String,
     /// Whether the name stands to the right of the mark, and not to the left.
     behind: bool,
@@ -112,10 +114,14 @@ impl<'g> Timeline<'g> {
         let (first, last) = (days().map(|span| span.begin()).min(), days().map(|span| span.last).max());
         let axis = first.zip(last).map(|(first, last)| Axis::new(first, last, left, across));
         let right = left + across;
-        let lanes = lanes.into_iter().filter_map(|lane| Some(placed(lane, axis.as_ref()?, left, right))).collect();
+        let lanes: Vec<Placed<'_>> =
+            lanes.into_iter().filter_map(|lane| Some(placed(lane, axis.as_ref()?, left, right))).collect();
+        // The name of what goes on from the first day to the last stands behind the axis.
+        let ends = lanes.iter().flat_map(|lane| &lane.items).map(|(_, place)| place.end);
+        let end = ends.fold(right, f64::max);
         let nodes = graph.nodes.iter().filter(|node| node.time.is_some());
         let legend = (!by_class && dated > 0).then(|| Legend::new(graph, nodes, across));
-        Self { graph, lanes, legend, axis, left, wide: right + MARGIN, dated }
+        Self { graph, lanes, legend, axis, left, wide: end + MARGIN, dated }
     }
 
     fn write<W: Write>(&self, writer: &mut Writer<W>, alone: bool) -> io::Result<()> {
@@ -234,7 +240,7 @@ fn placed<'g>(lane: Lane<'g>, axis: &Axis, left: f64, right: f64) -> Placed<'g> 
         } else {
             ends[row] = end;
         }
-        items.push((item, Place { row, from, to, name, behind }));
+        items.push((item, Place { row, from, to, end, name, behind }));
     }
     Placed { name: lane.name, items, rows: ends.len() }
 }

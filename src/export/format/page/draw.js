@@ -140,9 +140,11 @@ function arrow(pen, edge) {
   const dy = (target.sy - y) / length;
   const tipX = target.sx - dx * target.r;
   const tipY = target.sy - dy * target.r;
+  const long = 7 * Math.min(Math.max(view.k, 0.6), 1);
+  const wide = long * 0.36;
   pen.moveTo(tipX, tipY);
-  pen.lineTo(tipX - dx * 6 - dy * 2.2, tipY - dy * 6 + dx * 2.2);
-  pen.lineTo(tipX - dx * 6 + dy * 2.2, tipY - dy * 6 - dx * 2.2);
+  pen.lineTo(tipX - dx * long - dy * wide, tipY - dy * long + dx * wide);
+  pen.lineTo(tipX - dx * long + dy * wide, tipY - dy * long - dx * wide);
 }
 
 /** Nodes in few fillings: those of one kind together; those that are not meant at the moment are faint. */

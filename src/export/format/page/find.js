@@ -13,6 +13,8 @@ function fillLegend() {
   const relations = [...count(edges, (edge) => edge.label)].sort((a, b) => b[1] - a[1]);
   $('relations').replaceChildren(...relations.map(([label, number]) => row(filter.relations, label, label, number, null)));
   $('more').hidden = relations.length < 2;
+  const notes = [nodes.some((node) => node.hollow) && WORDS.hollow, edges.some((edge) => edge.dashed) && WORDS.dashed];
+  $('notes').textContent = notes.filter(Boolean).join(' ');
 }
 
 const finder = { found: [], at: -1 };

@@ -60,7 +60,7 @@ function fit(time = 350) {
   const ends = (key) => shown.reduce(([least, most], node) => [Math.min(least, node[key]), Math.max(most, node[key])], [Infinity, -Infinity]);
   const [[left, right], [top, bottom]] = [ends('homeX'), ends('homeY')];
   const { width, height } = freeWindow();
-  const k = Math.max(Math.min((width - 140) / (right - left || 1), (height - 80) / (bottom - top || 1), 1.4), 0.005);
+  const k = Math.max(Math.min((width - 200) / (right - left || 1), (height - 80) / (bottom - top || 1), 2), 0.005);
   flyFree((left + right) / 2, (top + bottom) / 2, k, time);
   view.fitted = true;
 }

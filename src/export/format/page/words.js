@@ -26,6 +26,8 @@ const WORDS = {
   help: 'Keys',
   close: 'Close',
   legend: 'Legend',
+  hollow: 'Hollow: planned, requested or denied.',
+  dashed: 'Dashed: worked out from events, or of a hollow one.',
   classes: 'Kinds of nodes: untick to hide',
   relations: 'Relations',
   zoom: 'Zoom',
