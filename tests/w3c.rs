@@ -15,8 +15,8 @@ use chancery::{
 use oxigraph::{
     io::{RdfFormat, RdfParser},
     model::{
-        BlankNode, Graph, GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad,
-        Term, TermRef, Triple, graph::CanonicalizationAlgorithm,
+        BlankNode, Graph, GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef,
+        Triple, graph::CanonicalizationAlgorithm,
     },
     sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput},
 };
@@ -92,7 +92,9 @@ fn tests(manifest: &Path) -> Vec<Test> {
 }
 
 fn test(graph: &Graph, entry: TermRef<'_>) -> Option<Test> {
-    let get = |of: TermRef<'_>, property: String| objects(graph, Some(of), &property).first().copied().map(TermRef::into_owned);
+    let get = |of: TermRef<'_>, property: String| {
+        objects(graph, Some(of), &property).first().copied().map(TermRef::into_owned)
+    };
     let class = get(entry, format!("{RDF}type"))?;
     if class.to_string() != format!("<{MANIFEST}QueryEvaluationTest>") {
         return None;
@@ -152,10 +154,9 @@ impl Test {
 fn of_graph(graph: &Graph) -> Answer {
     let name = |term: TermRef<'_>| match term {
         TermRef::Literal(literal) => oxigraph::model::Variable::new(literal.value()).expect("a variable"),
-        other => panic!("{other} names no variable"),
+        other => unreachable!("{other} names no variable"),
     };
-    let variables: Vec<_> =
-        objects(graph, None, &format!("{RESULTS}resultVariable")).into_iter().map(name).collect();
+    let variables: Vec<_> = objects(graph, None, &format!("{RESULTS}resultVariable")).into_iter().map(name).collect();
     if let [TermRef::Literal(value)] = objects(graph, None, &format!("{RESULTS}boolean"))[..] {
         return Answer::Boolean(value.value() == "true");
     }
@@ -239,7 +240,7 @@ fn address(path: &Path) -> String {
 fn file(address: TermRef<'_>) -> PathBuf {
     match address {
         TermRef::NamedNode(node) => PathBuf::from(node.as_str().strip_prefix("file://").expect("a file")),
-        other => panic!("{other} is no file"),
+        other => unreachable!("{other} is no file"),
     }
 }
 

@@ -89,8 +89,7 @@ impl Passages<'_> {
     fn take_source(&mut self, reifier: &Variable, rest: &mut Vec<TriplePattern>) {
         let derived = NamedNodePattern::NamedNode(NamedNode::new_unchecked(PROV_WAS_DERIVED_FROM));
         let is_source = |triple: &TriplePattern| {
-            triple.subject == TermPattern::from(reifier.clone())
-                && triple.predicate == derived
+            triple.subject == TermPattern::from(reifier.clone()) && triple.predicate == derived
         };
         let mut sources = (0..rest.len()).filter(|place| is_source(&rest[*place]));
         let (Some(place), None) = (sources.next(), sources.next()) else {

@@ -24,7 +24,9 @@ fn visit(pattern: GraphPattern, at: &Place) -> GraphPattern {
         return place::within(pattern, at, &mut visit);
     };
     match group::leaves(&pattern, &at.graph) {
-        Some(leaves) if leaves.len() > 1 && !leaves.iter().any(Leaf::has_triple_term) => chain(leaves, bound.clone(), at),
+        Some(leaves) if leaves.len() > 1 && !leaves.iter().any(Leaf::has_triple_term) => {
+            chain(leaves, bound.clone(), at)
+        }
         Some(_) => pattern,
         None => place::within(pattern, at, &mut visit),
     }
@@ -50,9 +52,9 @@ fn chain(mut leaves: Vec<Leaf>, mut bound: BTreeSet<Variable>, at: &Place) -> Gr
 fn size(leaf: &Leaf, bound: &BTreeSet<Variable>) -> u64 {
     let known = |term: &TermPattern| is_known(term, bound);
     match &leaf.pattern {
-        GraphPattern::Bgp { patterns } => patterns
-            .first()
-            .map_or(1, |triple| ends(known(&triple.subject), is_named(&triple.predicate, bound), known(&triple.object))),
+        GraphPattern::Bgp { patterns } => patterns.first().map_or(1, |triple| {
+            ends(known(&triple.subject), is_named(&triple.predicate, bound), known(&triple.object))
+        }),
         GraphPattern::Path { subject, path, object } => {
             let long = !matches!(path, PropertyPathExpression::NegatedPropertySet(_));
             match ends(known(subject), true, known(object)) {
@@ -86,9 +88,7 @@ fn is_known(term: &TermPattern, bound: &BTreeSet<Variable>) -> bool {
         TermPattern::BlankNode(_) => false,
         TermPattern::Variable(variable) => bound.contains(variable),
         TermPattern::Triple(triple) => {
-            is_known(&triple.subject, bound)
-                && is_named(&triple.predicate, bound)
-                && is_known(&triple.object, bound)
+            is_known(&triple.subject, bound) && is_named(&triple.predicate, bound) && is_known(&triple.object, bound)
         }
     }
 }
