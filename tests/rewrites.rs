@@ -295,16 +295,16 @@ fn runner(cases: u32) -> TestRunner {
 }
 
 /// The solutions of a query, in any order; nothing, when there are very many.
-fn solutions(store: &Store, sparql: &str, as_written: bool) -> Option<Vec<String>> {
-    let query = query::parse(sparql).unwrap_or_else(|error| panic!("{error}\n{sparql}"));
+fn solutions(store: &Store, sparql: &str, as_written: bool) -> Result<Option<Vec<String>>, TestCaseError> {
+    let failed = |error: query::QueryError| TestCaseError::fail(format!("{error}\n{sparql}"));
+    let query = query::parse(sparql).map_err(failed)?;
     let timeout = Some(Duration::from_secs(10));
     let limits = Limits { as_written, timeout, rows: Some(MOST), ..Limits::default() };
-    let answered = match query::run(store, query, &limits) {
-        Ok(answered) => answered,
-        Err(query::QueryError::Timeout(_)) => return None,
-        Err(error) => panic!("{error}\n{sparql}"),
-    };
-    (!answered.more).then(|| lines(&answered.answer))
+    match query::run(store, query, &limits) {
+        Ok(answered) => Ok((!answered.more).then(|| lines(&answered.answer))),
+        Err(query::QueryError::Timeout(_)) => Ok(None),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 fn lines(answer: &Answer) -> Vec<String> {
@@ -340,15 +340,20 @@ struct Tally {
     compared: Cell<u32>,
     /// How many had solutions.
     answered: Cell<u32>,
-    /// How many were asked in another form than the one they were written in.
-    rewritten: Cell<u32>,
+    /// How many were asked with tables that were not written, or without paths that were.
+    tables: Cell<u32>,
+    /// How many were asked with chains in `EXISTS`.
+    chains: Cell<u32>,
+    /// How many were asked with named graphs that were not written.
+    graphs: Cell<u32>,
 }
 
 impl Tally {
     /// Compares what a query answers in one store as it is written with what it answers in another rewritten.
     fn compare(&self, plain: &Store, store: &Store, parts: &[Part], quads: &[Quad]) -> Result<(), TestCaseError> {
         let sparql = sparql(parts);
-        let (Some(expected), Some(found)) = (solutions(plain, &sparql, true), solutions(store, &sparql, false)) else {
+        let (Some(expected), Some(found)) = (solutions(plain, &sparql, true)?, solutions(store, &sparql, false)?)
+        else {
             return Ok(());
         };
         let add = |to: &Cell<u32>, is: bool| to.set(to.get() + u32::from(is));
@@ -356,7 +361,11 @@ impl Tally {
         let asked = query::rewritten(store, query.clone()).expect("a query");
         add(&self.compared, true);
         add(&self.answered, !found.is_empty());
-        add(&self.rewritten, asked.to_string() != query.to_string());
+        let (asked, query) = (asked.to_string(), query.to_string());
+        let more = |word: &str| asked.matches(word).count() > query.matches(word).count();
+        add(&self.tables, more("VALUES"));
+        add(&self.chains, more("LATERAL"));
+        add(&self.graphs, more("GRAPH"));
         if expected == found {
             return Ok(());
         }
@@ -366,14 +375,20 @@ impl Tally {
         Err(TestCaseError::fail(format!("{sparql}\n{asked}\n{quads}as written {expected}\nrewritten {found}")))
     }
 
-    /// Most cases must have told something.
-    fn check(&self, outcome: Result<(), TestError<impl std::fmt::Debug>>, what: &str) {
-        if let Err(error) = outcome {
-            panic!("{error}");
-        }
-        let (compared, answered, rewritten) = (self.compared.get(), self.answered.get(), self.rewritten.get());
-        eprintln!("{what}: {compared} compared, {answered} with solutions, {rewritten} rewritten");
-        assert!(answered * 5 > compared && rewritten * 5 > compared && compared > 100, "the cases tell little");
+    /// What became of them, in words.
+    fn summary(&self) -> String {
+        let [compared, answered, tables, chains, graphs] =
+            [&self.compared, &self.answered, &self.tables, &self.chains, &self.graphs].map(Cell::get);
+        format!("{compared} compared, {answered} with solutions; {tables} got tables, {chains} chains, {graphs} graphs")
+    }
+
+    /// Most cases must have told something; gives how many in a hundred got tables, chains and graphs.
+    fn check(&self, outcome: Result<(), TestError<impl std::fmt::Debug>>) -> [u32; 3] {
+        assert!(outcome.is_ok(), "{}", outcome.err().map(|error| error.to_string()).unwrap_or_default());
+        let (compared, answered) = (self.compared.get(), self.answered.get());
+        let changes = [self.tables.get(), self.chains.get(), self.graphs.get()];
+        assert!(compared > 100 && answered * 6 > compared, "the cases tell little");
+        changes.map(|changed| changed * 100 / compared)
     }
 }
 
@@ -395,7 +410,9 @@ fn random_queries_have_the_same_solutions_rewritten() {
         let store = Store::of_dataset(&quads).expect("a store");
         tally.compare(&store, &store, &parts, &quads)
     });
-    tally.check(outcome, "queries");
+    let [tables, chains, _] = tally.check(outcome);
+    eprintln!("queries: {}", tally.summary());
+    assert!(tables > 10 && chains > 3, "the cases tell little");
 }
 
 #[test]
@@ -408,7 +425,9 @@ fn annotations_ask_for_the_graphs_of_statements() {
         let plain = Store::of_dataset(&reified(&quads)).expect("a store");
         tally.compare(&plain, &store, &parts, &quads)
     });
-    tally.check(outcome, "annotations");
+    let [_, _, graphs] = tally.check(outcome);
+    eprintln!("annotations: {}", tally.summary());
+    assert!(graphs > 50, "the cases tell little");
 }
 
 /// Quads with what the annotations of queries are said to ask for, in the default graph.
@@ -449,7 +468,33 @@ fn saved_queries_have_the_same_solutions_rewritten() {
             };
             assert_eq!(answer(false), answer(true), "{} with {values:?}", saved.name);
             asked += 1;
+            if saved.text.contains("\nSELECT") {
+                let cited = |as_written| {
+                    let cited = query::cite(&store, bound.clone(), &limits(as_written), 3).expect("an answer");
+                    let row = |row: query::CitedRow| format!("{:?} {} {}", row.cells, row.total, row.uncited);
+                    let mut rows: Vec<String> = cited.rows.into_iter().map(row).collect();
+                    rows.sort();
+                    rows
+                };
+                assert_eq!(cited(false), cited(true), "{} with {values:?}, cited", saved.name);
+            }
         }
     }
     assert!(asked >= 50, "{asked} questions");
+}
+
+#[test]
+fn a_query_can_be_asked_as_it_is_written() {
+    let workspace = Workspace::new();
+    let file = workspace.write("a.ttl", "<http://example.org/s> <http://example.org/p> <http://example.org/o> .");
+    let file = file.to_str().expect("a path");
+    let sparql = "SELECT ?s { ?s <http://example.org/p> ?o FILTER(?o = <http://example.org/o>) }";
+    let plan = |more: &[&str]| {
+        let run = workspace.run(["query", sparql, "--data", file, "--explain"].iter().chain(more)).good();
+        assert_eq!(run.stdout, "?s\n<http://example.org/s>\n");
+        run.stderr
+    };
+    let (rewritten, written) = (plan(&[]), plan(&["--no-rewrite"]));
+    assert!(rewritten.contains("Values") && !rewritten.contains("Filter"), "{rewritten}");
+    assert!(written.contains("Filter") && !written.contains("Values"), "{written}");
 }

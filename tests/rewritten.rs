@@ -29,19 +29,26 @@ fn store(more: &str) -> Store {
 /// A query with the prefix of the examples, in the form in which all are compared.
 fn parsed(sparql: &str) -> spargebra::Query {
     let text = format!("PREFIX ex: <http://example.org/> SELECT * {sparql}");
-    query::parse(&text).unwrap_or_else(|error| panic!("{error}"))
+    query::parse(&text).expect("SPARQL")
+}
+
+/// What a query selects from.
+fn body(query: &spargebra::Query) -> String {
+    let text = query.to_string();
+    let (_, body) = text.split_once(" WHERE ").expect("a pattern");
+    body.to_owned()
 }
 
 /// Checks that queries are rewritten to others, word for word, and that both have so many solutions.
 fn check(store: &Store, cases: &[(&str, &str, usize)]) {
     for (written, expected, count) in cases {
         let asked = query::rewritten(store, parsed(written)).expect("a query");
-        assert_eq!(asked.to_string(), parsed(expected).to_string(), "{written}");
+        assert_eq!(body(&asked), body(&parsed(expected)), "{written}");
         for as_written in [false, true] {
             let limits = Limits { as_written, ..Limits::default() };
             let answered = query::run(store, parsed(written), &limits).expect("an answer");
             let query::Answer::Solutions { rows, .. } = answered.answer else {
-                panic!("{written} has no solutions");
+                unreachable!("{written} selects");
             };
             // As it is written, an annotation asks for reifiers that are not there.
             if !as_written || !written.contains("{|") && !written.contains('~') && !written.contains("<<") {
@@ -65,11 +72,11 @@ fn constants_of_filters_become_tables() {
             "{ VALUES ?t { \"A visit\"@en \"x\" } ?e ex:title ?t }",
             1,
         ),
-        ("{ ?e ex:year ?y FILTER(sameTerm(2010, ?y)) }", "{ VALUES ?y { 2010 } ?e ex:year ?y }", 1),
+        ("{ ?e ex:place ?p FILTER(sameTerm(ex:brno, ?p)) }", "{ VALUES ?p { ex:brno } ?e ex:place ?p }", 1),
         // In a graph, the variable of the graph, and beside OPTIONAL.
         (
             "{ GRAPH ?g { ?e ex:place ?p } FILTER(?g = ex:other) }",
-            "{ GRAPH ?g { VALUES ?g { ex:other } ?e ex:place ?p } }",
+            "{ VALUES ?g { ex:other } GRAPH ?g { ?e ex:place ?p } }",
             2,
         ),
         (
@@ -84,8 +91,8 @@ fn constants_of_filters_become_tables() {
             2,
         ),
         (
-            "{ { SELECT ?p (COUNT(*) AS ?n) { ?e ex:place ?p } GROUP BY ?p } FILTER(?p = ex:prague) }",
-            "{ { SELECT ?p (COUNT(*) AS ?n) { VALUES ?p { ex:prague } ?e ex:place ?p } GROUP BY ?p } }",
+            "{ { SELECT ?p { ?e ex:place ?p } GROUP BY ?p } FILTER(?p = ex:prague) }",
+            "{ { SELECT ?p { VALUES ?p { ex:prague } ?e ex:place ?p } GROUP BY ?p } }",
             1,
         ),
         // The condition of OPTIONAL.
@@ -109,6 +116,8 @@ fn filters_that_may_hold_for_several_terms_or_for_none_are_left() {
     let same = [
         ("{ ?e ex:year ?y FILTER(?y = 2010) }", 1),
         ("{ ?e ex:year ?y FILTER(?y IN (2010, 2011)) }", 1),
+        ("{ ?e ex:year ?y FILTER(sameTerm(?y, 2010) || sameTerm(?y, 02010)) }", 1),
+        ("{ ?e ex:year ?y . ?y ex:sub? 2010 }", 1),
         ("{ ?e a ex:Visit OPTIONAL { ?e ex:place ?p } FILTER(?p = ex:prague) }", 1),
         ("{ ?e ex:place ?p BIND(?p AS ?q) FILTER(?q = ex:prague) }", 1),
         ("{ { ?e ex:place ?p } UNION { ?e a ?c } FILTER(?p = ex:prague) }", 1),
@@ -154,7 +163,7 @@ fn paths_are_taken_from_the_end_that_is_known() {
         ),
         (
             "{ GRAPH ex:ontology { ?c ex:sub* ?k . ?c ex:sub ?d } FILTER(?k = ex:Event) }",
-            "{ GRAPH ex:ontology { VALUES ?c { ex:Event ex:Meeting ex:Visit } VALUES ?k { ex:Event } ?c ex:sub ?d } }",
+            "{ VALUES ?c { ex:Event ex:Meeting ex:Visit } VALUES ?k { ex:Event } GRAPH ex:ontology { ?c ex:sub ?d } }",
             2,
         ),
         // Nothing is known of these.
@@ -188,13 +197,13 @@ fn annotations_become_named_graphs() {
         ("{ ?e ex:place ?p ~ ?g }", "{ ?e ex:place ?p GRAPH ?g { ?e ex:place ?p } }", 3),
         (
             "{ ?e ex:place ?p {| ex:quote ?q |} }",
-            "{ ?e ex:place ?p . ?chancery_node_1 ex:quote ?q GRAPH ?chancery_node_1 { ?e ex:place ?p } }",
+            "{ ?chancery_node_1 ex:quote ?q . ?e ex:place ?p GRAPH ?chancery_node_1 { ?e ex:place ?p } }",
             1,
         ),
         ("{ ?e ex:place ?p {| prov:wasDerivedFrom ?g |} }", "{ ?e ex:place ?p GRAPH ?g { ?e ex:place ?p } }", 3),
         (
             "{ ?e ex:place ?p ~ ex:other {| ex:partOf ?d |} }",
-            "{ ?e ex:place ?p . ex:other ex:partOf ?d GRAPH ex:other { ?e ex:place ?p } }",
+            "{ ex:other ex:partOf ?d . ?e ex:place ?p GRAPH ex:other { ?e ex:place ?p } }",
             2,
         ),
         ("{ << ?e ex:place ?p ~ ?g >> ex:quote ?q }", "{ ?g ex:quote ?q GRAPH ?g { ?e ex:place ?p } }", 1),

@@ -154,7 +154,7 @@ impl Test {
 fn of_graph(graph: &Graph) -> Answer {
     let name = |term: TermRef<'_>| match term {
         TermRef::Literal(literal) => oxigraph::model::Variable::new(literal.value()).expect("a variable"),
-        other => panic!("{other} names no variable"),
+        other => unreachable!("{other} names no variable"),
     };
     let variables: Vec<_> = objects(graph, None, &format!("{RESULTS}resultVariable")).into_iter().map(name).collect();
     if let [TermRef::Literal(value)] = objects(graph, None, &format!("{RESULTS}boolean"))[..] {
@@ -240,7 +240,7 @@ fn address(path: &Path) -> String {
 fn file(address: TermRef<'_>) -> PathBuf {
     match address {
         TermRef::NamedNode(node) => PathBuf::from(node.as_str().strip_prefix("file://").expect("a file")),
-        other => panic!("{other} is no file"),
+        other => unreachable!("{other} is no file"),
     }
 }
 

@@ -14,6 +14,7 @@ use spargebra::{
 };
 
 use super::{
+    constant::is_text,
     group::{self, Leaf},
     place::Graph,
 };
@@ -37,6 +38,10 @@ impl Census<'_> {
     /// are more than `most`, or some that cannot be written in a query.
     pub(super) fn reached(&self, closure: &Closure, most: usize) -> Result<Option<Vec<GroundTerm>>, QueryError> {
         let mut found: BTreeMap<String, GroundTerm> = BTreeMap::new();
+        if matches!(&closure.end, GroundTerm::Literal(literal) if !is_text(literal)) {
+            // It may be stored otherwise than it is written, and would then be there twice.
+            return Ok(None);
+        }
         if closure.least == 0 {
             // A path of no steps leads from a node of the graph to itself.
             if self.count(vec![closure.itself()], 1)? > 0 {

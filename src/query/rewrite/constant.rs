@@ -2,7 +2,7 @@
 //!
 //! Oxigraph would look at everything and throw away what differs; a table joined in front leads it to what is wanted.
 //! A filter that compares a variable with an IRI, a plain text or a text in a language holds for that very term and no
-//! other, so that it may be taken for a table. Of numbers and times several terms are equal, so that only `sameTerm` may.
+//! other, so that it may be taken for a table. Of numbers and times several terms are equal.
 
 use std::collections::BTreeMap;
 
@@ -169,8 +169,9 @@ pub(super) fn pays(census: &Census<'_>, leaves: &[Leaf], wanted: &Wanted, crowde
     if leaves.iter().any(|leaf| leaf.has_triple_term() || leaf.is_path_of_any_graph()) {
         return Ok(false);
     }
+    let around = group::around(leaves, &wanted.variable);
     let (own, others): (Vec<&Leaf>, Vec<&Leaf>) =
-        leaves.iter().partition(|leaf| leaf.variables().contains(&wanted.variable));
+        around.into_iter().partition(|leaf| leaf.variables().contains(&wanted.variable));
     let others: Vec<&Leaf> = others.into_iter().filter(|leaf| is_table(leaf) || leaf.has_constant()).collect();
     if others.is_empty() && !crowded {
         return Ok(true);
@@ -242,11 +243,10 @@ fn parts(condition: Expression) -> Vec<Expression> {
 fn wanted(condition: &Expression) -> (BTreeMap<Variable, Vec<GroundTerm>>, bool) {
     use Expression as E;
     match condition {
-        E::Equal(a, b) => of_variable(a, b, equal_to).or_else(|| of_variable(b, a, equal_to)).map_or_else(none, one),
-        E::SameTerm(a, b) => of_variable(a, b, same_as).or_else(|| of_variable(b, a, same_as)).map_or_else(none, one),
+        E::Equal(a, b) | E::SameTerm(a, b) => of_variable(a, b).or_else(|| of_variable(b, a)).map_or_else(none, one),
         E::In(a, list) => match &**a {
             E::Variable(variable) if !list.is_empty() => {
-                let terms: Option<Vec<GroundTerm>> = list.iter().map(equal_to).collect();
+                let terms: Option<Vec<GroundTerm>> = list.iter().map(only_term).collect();
                 terms.map_or_else(none, |terms| one((variable.clone(), each_once(terms))))
             }
             _ => none(),
@@ -285,35 +285,26 @@ fn one((variable, terms): (Variable, Vec<GroundTerm>)) -> (BTreeMap<Variable, Ve
     (BTreeMap::from([(variable, terms)]), true)
 }
 
-fn of_variable(
-    variable: &Expression,
-    term: &Expression,
-    ground: fn(&Expression) -> Option<GroundTerm>,
-) -> Option<(Variable, Vec<GroundTerm>)> {
+fn of_variable(variable: &Expression, constant: &Expression) -> Option<(Variable, Vec<GroundTerm>)> {
     match variable {
-        Expression::Variable(variable) => Some((variable.clone(), vec![ground(term)?])),
+        Expression::Variable(variable) => Some((variable.clone(), vec![only_term(constant)?])),
         _ => None,
     }
 }
 
-/// The only term that is equal (`=`) to a constant, where there is only one.
-fn equal_to(constant: &Expression) -> Option<GroundTerm> {
+/// The only term that is equal to a constant (`=`), or the same (`sameTerm`). Others are not only equal to several terms:
+/// Oxigraph also stores them otherwise than they are written, `01` as `1`.
+fn only_term(constant: &Expression) -> Option<GroundTerm> {
     match constant {
         Expression::NamedNode(node) => Some(node.clone().into()),
-        Expression::Literal(literal) if literal.language().is_some() || literal.datatype() == xsd::STRING => {
-            Some(literal.clone().into())
-        }
+        Expression::Literal(literal) if is_text(literal) => Some(literal.clone().into()),
         _ => None,
     }
 }
 
-/// The term that is the same as a constant.
-fn same_as(constant: &Expression) -> Option<GroundTerm> {
-    match constant {
-        Expression::NamedNode(node) => Some(node.clone().into()),
-        Expression::Literal(literal) => Some(literal.clone().into()),
-        _ => None,
-    }
+/// Whether a literal is a text, with a language or without.
+pub(super) fn is_text(literal: &Literal) -> bool {
+    literal.language().is_some() || literal.datatype() == xsd::STRING
 }
 
 fn each_once(mut terms: Vec<GroundTerm>) -> Vec<GroundTerm> {

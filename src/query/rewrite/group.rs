@@ -102,6 +102,19 @@ fn collect(pattern: &GraphPattern, graph: &Graph, out: &mut Vec<Leaf>) -> bool {
     }
 }
 
+/// The leaves that are joined with a variable: that have it, or share another with these, and so on.
+pub(super) fn around<'l>(leaves: &'l [Leaf], variable: &Variable) -> Vec<&'l Leaf> {
+    let mut reached = BTreeSet::from([variable.clone()]);
+    let mut rest: Vec<(&Leaf, BTreeSet<Variable>)> = leaves.iter().map(|leaf| (leaf, leaf.variables())).collect();
+    let mut found = Vec::new();
+    while let Some(next) = rest.iter().position(|(_, variables)| !variables.is_disjoint(&reached)) {
+        let (leaf, variables) = rest.remove(next);
+        reached.extend(variables);
+        found.push(leaf);
+    }
+    found
+}
+
 /// The leaves joined again, as a pattern at a place that is matched in `graph`.
 pub(super) fn join(leaves: Vec<Leaf>, graph: &Graph) -> GraphPattern {
     let parts = leaves.into_iter().map(|leaf| leaf.at(graph));

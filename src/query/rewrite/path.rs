@@ -3,6 +3,7 @@
 //! Oxigraph may go along such a path anew from each `?x`. What can be at its other end are often few terms, which are
 //! found once, before the query is asked, and are then wanted of the variable like those of a filter.
 
+use oxigraph::model::Variable;
 use spargebra::{
     algebra::{GraphPattern, PropertyPathExpression as Path},
     term::{GroundTerm, TermPattern},
@@ -16,8 +17,10 @@ use super::{
 };
 use crate::query::QueryError;
 
-/// How many terms may be at the other end.
-const MOST: usize = 200;
+/// How many terms may be at the other end, when they are where Oxigraph begins.
+const MOST: usize = 1000;
+/// How many there may be, when each solution is compared with all of them.
+const FEW: usize = 100;
 
 /// Puts the ends of paths in their place.
 pub(super) struct Paths<'c> {
@@ -58,40 +61,40 @@ impl<'c> Paths<'c> {
     }
 
     fn group(&self, pattern: GraphPattern, mut leaves: Vec<Leaf>, at: &Place) -> Result<GraphPattern, QueryError> {
-        let mut found = Vec::new();
+        let mut first = Vec::new();
+        let mut then = Vec::new();
         for place in (0..leaves.len()).rev() {
             let Some((closure, variable)) = closure(&leaves[place], &leaves) else {
                 continue;
             };
-            let bound =
+            let binds =
                 |leaf: &Leaf| matches!(leaf.pattern, GraphPattern::Bgp { .. }) && leaf.variables().contains(&variable);
-            if !leaves.iter().any(bound) {
+            if !leaves.iter().any(binds) {
                 continue;
             }
-            if let Some(terms) = self.census.reached(&closure, MOST)? {
-                leaves.remove(place);
-                found.push(Wanted { variable, terms, whole: true });
+            let Some(terms) = self.census.reached(&closure, MOST)? else {
+                continue;
+            };
+            let wanted = Wanted { variable, terms, whole: true };
+            let path = leaves.remove(place);
+            if pays(self.census, &leaves, &wanted, false)? {
+                first.push(table(&wanted));
+            } else if wanted.terms.len() <= FEW {
+                then.push(wanted);
+            } else {
+                leaves.insert(place, path);
             }
         }
-        if found.is_empty() {
+        if first.is_empty() && then.is_empty() {
             return Ok(pattern);
         }
-        let (first, then): (Vec<Wanted>, Vec<Wanted>) = {
-            let mut pay = Vec::with_capacity(found.len());
-            for wanted in &found {
-                pay.push(pays(self.census, &leaves, wanted, false)?);
-            }
-            let mut pay = pay.into_iter();
-            found.into_iter().partition(|_| pay.next().unwrap_or_default())
-        };
-        let group = group::join(leaves, &at.graph);
-        let group = first.iter().fold(group, |group, wanted| group::joined(table(wanted), group));
+        let group = first.into_iter().fold(group::join(leaves, &at.graph), |group, table| group::joined(table, group));
         Ok(then.iter().fold(group, checked))
     }
 }
 
 /// The path of a leaf, when it is of any length and has a term at one end and a variable at the other.
-fn closure(leaf: &Leaf, leaves: &[Leaf]) -> Option<(Closure, oxigraph::model::Variable)> {
+fn closure(leaf: &Leaf, leaves: &[Leaf]) -> Option<(Closure, Variable)> {
     let GraphPattern::Path { subject, path, object } = &leaf.pattern else {
         return None;
     };

@@ -170,6 +170,7 @@ fn exists(expression: Expression, at: &Place, each: &mut Each<'_>) -> Expression
     }
 }
 
-fn boxed(pattern: Box<GraphPattern>, at: &Place, each: &mut Each<'_>) -> Box<GraphPattern> {
-    Box::new(each(*pattern, at))
+fn boxed(mut pattern: Box<GraphPattern>, at: &Place, each: &mut Each<'_>) -> Box<GraphPattern> {
+    *pattern = each(std::mem::take(&mut *pattern), at);
+    pattern
 }
