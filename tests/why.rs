@@ -38,7 +38,7 @@ fn json(arguments: &[&str]) -> Value {
 }
 
 fn list<'v>(value: &'v Value, name: &str) -> &'v Vec<Value> {
-    value[name].as_array().unwrap_or_else(|| panic!("no {name}: {value:#}"))
+    value[name].as_array().expect(name)
 }
 
 fn texts<'v>(value: &'v Value, name: &str) -> Vec<&'v str> {
