@@ -495,6 +495,6 @@ fn a_query_can_be_asked_as_it_is_written() {
         run.stderr
     };
     let (rewritten, written) = (plan(&[]), plan(&["--no-rewrite"]));
-    assert!(rewritten.contains("Values") && !rewritten.contains("Filter"), "{rewritten}");
-    assert!(written.contains("Filter") && !written.contains("Values"), "{written}");
+    assert!(rewritten.contains("StaticBindings") && !rewritten.contains("Filter"), "{rewritten}");
+    assert!(written.contains("Filter") && !written.contains("StaticBindings"), "{written}");
 }
