@@ -16,7 +16,7 @@ mod open;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use oxigraph::{
@@ -50,6 +50,8 @@ pub struct Store {
     kept: Option<Kept>,
     /// Its search index as it is, once it was asked for.
     reader: OnceLock<Result<Reader, Unkept>>,
+    /// One in memory in its place, once it was made.
+    made: OnceLock<Arc<Reader>>,
     _lock: Lock,
 }
 
@@ -118,9 +120,16 @@ impl Store {
         found.as_ref().map_err(Clone::clone)
     }
 
-    /// A search index in memory, made for the moment.
-    pub(crate) fn index_in_memory(&self) -> Result<Reader, StoreError> {
-        kept::in_memory(self)
+    /// A search index in memory. Of a store that is only read, it is made once.
+    pub(crate) fn index_in_memory(&self) -> Result<Arc<Reader>, StoreError> {
+        if let Some(made) = self.made.get() {
+            return Ok(Arc::clone(made));
+        }
+        let made = Arc::new(kept::in_memory(self)?);
+        if self.path.is_some() && self.kept.is_none() {
+            drop(self.made.set(Arc::clone(&made)));
+        }
+        Ok(made)
     }
 
     /// Makes the search index anew from what the store says.

@@ -352,7 +352,7 @@ fn the_index_follows_what_users_load_and_joins() {
     turtle(
         "<https://example.org/freedonia> a dip:State ; rdfs:label \"Freedonia\"@en .\n<https://example.org/late> a dip:Monument ; rdfs:label \"Duck Column\" .",
     );
-    assert_eq!(names(&workspace, &["duck land"]), [""; 0]);
+    assert_eq!(names(&workspace, &["\"duck land\""]), [""; 0]);
     assert_eq!(names(&workspace, &["duck", "--class", "Monument"]), ["Duck Column"]);
     check_right(&workspace, "fewer names are loaded");
     // Joins that are refused, and applied again.

@@ -100,7 +100,7 @@ pub fn search(store: &Store, search: &Search) -> Result<Findings, QueryError> {
         Ok(reader) => (reader, None),
         Err(unkept) => {
             made = store.index_in_memory().map_err(unread)?;
-            (&made, Some(unkept))
+            (made.as_ref(), Some(unkept))
         }
     };
     let restriction = restriction(store, reader, search)?;

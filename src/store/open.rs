@@ -78,7 +78,8 @@ impl Store {
     }
 
     pub(super) fn with(inner: oxigraph::store::Store, path: Option<&Path>, lock: Lock) -> Self {
-        Self { inner, path: path.map(Path::to_owned), kept: None, reader: OnceLock::new(), _lock: lock }
+        let path = path.map(Path::to_owned);
+        Self { inner, path, kept: None, reader: OnceLock::new(), made: OnceLock::new(), _lock: lock }
     }
 
     fn load_background(&self) -> Result<(), StoreError> {
