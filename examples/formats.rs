@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
     let start = Instant::now();
     let name = arguments.first().map_or("", String::as_str);
-    let format = Format::named(name).ok_or("the first argument is the name of a format, such as gexf, cx2, ftm or csv")?;
+    let format =
+        Format::named(name).ok_or("the first argument is the name of a format, such as gexf, cx2, ftm or csv")?;
     if format.is_folder() {
         export::files(&graph, format)?.iter().try_for_each(|file| out.write_all(&file.content))?;
     } else {

@@ -96,7 +96,7 @@ fn iri(node: &NamedOrBlankNode) -> Option<&str> {
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The writer failed.
-    #[error("the output could not be written: {0}")]
+    #[error("the output could not be written")]
     Io(#[from] std::io::Error),
     /// The format cannot hold it.
     #[error("the format cannot hold this graph: {0}")]

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, fs, sync::OnceLock};
 
 use common::{Workspace, project, quads};
 use oxigraph::io::RdfFormat;
+use serde_json::Value;
 
 const USAGE: i32 = 2;
 
@@ -21,12 +22,10 @@ fn talks() -> &'static Workspace {
 
 /// The names of the nodes of a part, up to the first comma.
 fn nodes(workspace: &Workspace, arguments: &[&str]) -> BTreeSet<String> {
-    let run = workspace.run([&["export", "--format", "dot", "--isolated"], arguments].concat()).good();
-    let label = |line: &str| {
-        let (_, rest) = line.split_once("[label=\"")?;
-        line.contains("class=").then(|| rest.split(['"', ',']).next().unwrap_or_default().to_owned())
-    };
-    run.stdout.lines().filter_map(label).collect()
+    let run = workspace.run([&["export", "--format", "d3", "--isolated"], arguments].concat()).good();
+    let graph: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let label = |node: &Value| node["label"].as_str().and_then(|label| label.split(',').next()).map(str::to_owned);
+    graph["nodes"].as_array().expect("nodes").iter().filter_map(label).collect()
 }
 
 fn set<const N: usize>(words: [&str; N]) -> BTreeSet<String> {

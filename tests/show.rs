@@ -92,7 +92,7 @@ fn the_parts_of_a_person() {
     let dates: Vec<&String> = events.iter().map(|row| &row[0]).filter(|date| !date.is_empty()).collect();
     assert!(dates.is_sorted(), "{dates:?}");
     let met = rows(&dossier, "met", &["who", "first", "last"]);
-    assert_eq!(met[0], ["Barack Obama", "2010-04-08", "2010-04-08"]);
+    assert_eq!(met[0], ["Barack Obama", "2009-04-01", "2010-04-08"]);
     let agreements = rows(&dossier, "agreements", &["agreement", "as"]);
     assert!(agreements.contains(&vec!["New START".to_owned(), "signatory".to_owned()]), "{agreements:?}");
 }

@@ -65,7 +65,7 @@ impl Target {
         // Nothing can take the place of a device or a pipe.
         if path.exists() && !is_file(path) {
             let mut out = BufWriter::new(File::options().write(true).open(path).with_context(|| at(path))?);
-            content(&mut out)?;
+            content(&mut out).with_context(|| at(path))?;
             return out.flush().with_context(|| at(path));
         }
         let begun = Begun::file(path, content)?;
@@ -112,7 +112,7 @@ impl Begun {
         let file = File::create_new(&path).with_context(|| at(target))?;
         let begun = Self { path, finished: false };
         let mut out = BufWriter::new(file);
-        content(&mut out)?;
+        content(&mut out).with_context(|| at(target))?;
         out.flush().with_context(|| at(target))?;
         Ok(begun)
     }

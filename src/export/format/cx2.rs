@@ -2,12 +2,12 @@
 //! Web, Cytoscape Desktop and NDEx: attributes with declared types, positions, and a
 //! [visual style](https://cytoscape.org/cx/cx2/cx2-visual-styles/) that has the colours of classes.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{borrow::Cow, collections::BTreeMap, io::Write};
 
 use serde::Serialize;
 
 use super::{
-    column::{Columns, Field},
+    column::{Columns, Field, one_line},
     json::{self, Each, Members},
 };
 use crate::export::{
@@ -77,7 +77,7 @@ struct NodeItem<'g> {
 
 #[derive(Serialize)]
 struct NodeValues<'g> {
-    name: &'g str,
+    name: Cow<'g, str>,
     key: &'g str,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<f64>,
@@ -95,7 +95,7 @@ struct EdgeItem<'g> {
 
 #[derive(Serialize)]
 struct EdgeValues<'g> {
-    name: &'g str,
+    name: Cow<'g, str>,
     interaction: &'g str,
     key: &'g str,
     #[serde(flatten)]
@@ -166,7 +166,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
             x: node.position.map(|place| place.0),
             y: node.position.map(|place| place.1),
             v: NodeValues {
-                name: &node.label,
+                name: one_line(&node.label),
                 key: &node.id,
                 // The style makes it the width, which must not be nothing.
                 size: (node.size > 0.0).then_some(node.size),
@@ -180,7 +180,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
             s: edge.source,
             t: edge.target,
             v: EdgeValues {
-                name: &edge.label,
+                name: one_line(&edge.label),
                 interaction: &edge.relation,
                 key: &edge.id,
                 members: Members { fields: &columns.edges, of: edge },

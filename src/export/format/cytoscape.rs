@@ -1,12 +1,12 @@
 //! [Cytoscape.js JSON](https://js.cytoscape.org/#notation/elements-json) (`.cyjs`), which Cytoscape Desktop and
 //! networkx read too.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{borrow::Cow, collections::BTreeMap, io::Write};
 
 use serde::Serialize;
 
 use super::{
-    column::Columns,
+    column::{Columns, one_line},
     json::{self, Each, Members, Position},
 };
 use crate::export::{
@@ -43,7 +43,7 @@ struct Document<'g, N, E> {
 
 #[derive(Serialize)]
 struct About<'g> {
-    name: &'g str,
+    name: Cow<'g, str>,
     view: &'g str,
 }
 
@@ -78,7 +78,7 @@ struct NodeData<'g> {
     id: &'g str,
     /// The id again, by which networkx knows the node.
     value: &'g str,
-    name: &'g str,
+    name: Cow<'g, str>,
     #[serde(flatten)]
     members: Members<'g, Node>,
 }
@@ -90,7 +90,7 @@ struct EdgeData<'g> {
     key: &'g str,
     source: &'g str,
     target: &'g str,
-    name: &'g str,
+    name: Cow<'g, str>,
     interaction: &'g str,
     #[serde(flatten)]
     members: Members<'g, Edge>,
@@ -109,7 +109,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
             data: NodeData {
                 id: &node.id,
                 value: &node.id,
-                name: &node.label,
+                name: one_line(&node.label),
                 members: Members { fields: &columns.nodes, of: node },
             },
             position: node.position.map(Position::of),
@@ -123,7 +123,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
                 key: &edge.id,
                 source: &graph.nodes[edge.source].id,
                 target: &graph.nodes[edge.target].id,
-                name: &edge.label,
+                name: one_line(&edge.label),
                 interaction: &edge.relation,
                 members: Members { fields: &columns.edges, of: edge },
             },
@@ -145,7 +145,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
         generated_by: concat!("chancery-", env!("CARGO_PKG_VERSION")),
         directed: true,
         multigraph: true,
-        data: About { name: &graph.title, view: &graph.view },
+        data: About { name: one_line(&graph.title), view: &graph.view },
         elements: Elements { nodes, edges },
         style: STYLE
             .iter()

@@ -1,12 +1,12 @@
 //! [JSON Graph Format](https://jsongraphformat.info/), version 2: a standard form for graphs in JSON. What it has no
 //! member for stands in `metadata`.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{borrow::Cow, collections::BTreeMap, io::Write};
 
 use serde::{Serialize, Serializer};
 
 use super::{
-    column::{Columns, Field},
+    column::{Columns, Field, one_line},
     json::{self, Cited, Each, Members, Position},
 };
 use crate::export::{
@@ -21,7 +21,7 @@ struct Document<G> {
 
 #[derive(Serialize)]
 struct GraphItem<'g, N, E> {
-    label: &'g str,
+    label: Cow<'g, str>,
     directed: bool,
     metadata: BTreeMap<&'static str, &'g str>,
     nodes: N,
@@ -30,7 +30,7 @@ struct GraphItem<'g, N, E> {
 
 #[derive(Serialize)]
 struct NodeItem<'g> {
-    label: &'g str,
+    label: Cow<'g, str>,
     metadata: NodeMetadata<'g>,
 }
 
@@ -51,7 +51,7 @@ struct EdgeItem<'g> {
     target: &'g str,
     relation: &'g str,
     directed: bool,
-    label: &'g str,
+    label: Cow<'g, str>,
     metadata: EdgeMetadata<'g>,
 }
 
@@ -84,7 +84,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
             target: &graph.nodes[edge.target].id,
             relation: &edge.relation,
             directed: true,
-            label: &edge.label,
+            label: one_line(&edge.label),
             metadata: EdgeMetadata {
                 members: Members { fields: &columns.edges, of: edge },
                 citations: Cited::all(&edge.citations),
@@ -93,7 +93,7 @@ pub fn write(graph: &Graph, out: impl Write) -> Result<(), ExportError> {
     });
     let metadata = BTreeMap::from([("view", graph.view.as_str())]);
     let nodes = Nodes { graph, fields: &columns.nodes };
-    let graph = GraphItem { label: &graph.title, directed: true, metadata, nodes, edges };
+    let graph = GraphItem { label: one_line(&graph.title), directed: true, metadata, nodes, edges };
     json::write(&Document { graph }, 3, out)
 }
 
@@ -105,7 +105,7 @@ impl Serialize for Nodes<'_> {
                 position: node.position.map(Position::of),
                 citations: Cited::all(&node.citations),
             };
-            (node.id.as_str(), NodeItem { label: &node.label, metadata })
+            (node.id.as_str(), NodeItem { label: one_line(&node.label), metadata })
         }))
     }
 }

@@ -15,7 +15,7 @@ use self::{
 };
 use super::{
     File,
-    column::{Columns, Field},
+    column::{Columns, Field, one_line},
     json::Members,
 };
 use crate::{
@@ -103,7 +103,7 @@ impl Vault<'_> {
     fn head(&self, node: &Node, name: &str) -> Result<String, ExportError> {
         let other_names = self.columns.nodes.iter().filter(|field| field.column.name == NAMES);
         let mut aliases: Vec<String> = Vec::new();
-        let all = std::iter::once(node.label.clone());
+        let all = std::iter::once(one_line(&node.label).into_owned());
         for alias in all.chain(other_names.flat_map(|field| values(field, node))) {
             if alias != name && !alias.trim().is_empty() && !aliases.contains(&alias) {
                 aliases.push(alias);
