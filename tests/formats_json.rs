@@ -14,7 +14,7 @@ use chancery::{
         ExportError,
         format::{
             File,
-            column::{Columns, Field, json},
+            column::{Columns, Field, json, one_line},
             cx2, cytoscape, d3, ftm, jgf, jsonld, obsidian,
         },
         graph::{Graph, Node, Value},
@@ -60,6 +60,11 @@ fn all(graph: &Graph) -> Vec<(&'static str, Vec<File>)> {
 
 fn graphs() -> Vec<Graph> {
     vec![graphs::ordinary(), graphs::hostile(), graphs::diplomatic(), Graph::default()]
+}
+
+/// A label as it is shown: on one line.
+fn shown(label: &str) -> String {
+    one_line(label).into_owned()
 }
 
 #[test]
@@ -130,7 +135,7 @@ fn cytoscape_has_every_value() {
         assert_eq!((nodes.len(), edges.len()), (graph.nodes.len(), graph.edges.len()));
         for (element, node) in nodes.iter().zip(&graph.nodes) {
             let data = &element["data"];
-            assert_eq!([&data["id"], &data["value"], &data["name"]], [&node.id, &node.id, &node.label]);
+            assert_eq!([&data["id"], &data["value"], &data["name"]], [&node.id, &node.id, &shown(&node.label)]);
             check_members(data, &columns.nodes, node, &["x", "y"]);
             check_position(element.get("position"), node);
         }
@@ -179,14 +184,14 @@ fn json_graph_format_has_every_value() {
         assert_eq!((nodes.len(), edges.len()), (graph.nodes.len(), graph.edges.len()));
         for node in &graph.nodes {
             let found = &nodes[&node.id];
-            assert_eq!(found["label"], node.label);
+            assert_eq!(found["label"], shown(&node.label));
             check_members(&found["metadata"], &columns.nodes, node, &["label", "citations", "x", "y"]);
             check_position(found["metadata"].get("position"), node);
             check_citations(found["metadata"].get("citations"), &node.citations);
         }
         for (found, edge) in edges.iter().zip(&graph.edges) {
-            let wanted =
-                [&edge.id, &graph.nodes[edge.source].id, &graph.nodes[edge.target].id, &edge.relation, &edge.label];
+            let label = shown(&edge.label);
+            let wanted = [&edge.id, &graph.nodes[edge.source].id, &graph.nodes[edge.target].id, &edge.relation, &label];
             assert_eq!(["id", "source", "target", "relation", "label"].map(|name| &found[name]), wanted);
             check_members(&found["metadata"], &columns.edges, edge, &["label", "relation", "citations"]);
             check_citations(found["metadata"].get("citations"), &edge.citations);
@@ -253,7 +258,7 @@ fn cx2_is_as_strict_readers_want_it() {
             assert!(is_declared(declared("networkAttributes")[name]["d"].as_str().expect("a type"), value));
         }
         for (item, node) in aspects["nodes"].iter().zip(&graph.nodes) {
-            assert_eq!([&item["v"]["key"], &item["v"]["name"]], [&node.id, &node.label]);
+            assert_eq!([&item["v"]["key"], &item["v"]["name"]], [&node.id, &shown(&node.label)]);
             assert_eq!(
                 (item["x"].as_f64(), item["y"].as_f64()),
                 (node.position.map(|p| p.0), node.position.map(|p| p.1))
@@ -420,7 +425,8 @@ fn notes_have_properties_and_links() {
             let head: Head = serde_saphyr::from_str(head).expect("YAML");
             assert_eq!(head.id, node.id);
             assert_eq!(head.tags.len(), node.classes.len());
-            assert!(node.label.trim().is_empty() || head.aliases.contains(&node.label) || stem(file) == node.label);
+            let label = shown(&node.label);
+            assert!(label.is_empty() || head.aliases.contains(&label) || stem(file) == label);
             let found = serde_json::to_value(&head.others).expect("JSON");
             check_members(&found, &columns.nodes, node, &["citations", "number"]);
             relations += body.matches(" [id:: ").count();
