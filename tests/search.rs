@@ -146,15 +146,16 @@ fn answers(workspace: &Workspace) -> Vec<String> {
     QUESTIONS.into_iter().map(answer).collect()
 }
 
+/// What changes a store.
+type Change<'c> = &'c dyn Fn(&Store);
+
 /// A copy of a store. One that is open may lose files in between; then it is copied again.
 fn twin(workspace: &Workspace) -> Workspace {
-    for _ in 0..20 {
+    let copied = (0..20).find_map(|_| {
         let twin = Workspace::new();
-        if try_copy(&workspace.store(), &twin.store()).is_ok() {
-            return twin;
-        }
-    }
-    panic!("the store cannot be copied");
+        try_copy(&workspace.store(), &twin.store()).ok().map(|()| twin)
+    });
+    copied.expect("the store can be copied")
 }
 
 fn try_copy(from: &Path, to: &Path) -> io::Result<()> {
@@ -407,7 +408,7 @@ fn what_was_interrupted_is_mended() {
     let edited = read((name, date, publisher, &text.replace("Mandela", "Mbeki")));
     let own =
         base.write("own.ttl", "<https://example.org/duck> <http://www.w3.org/2000/01/rdf-schema#label> \"Duck\" .");
-    let changes: [(&str, &dyn Fn(&Store)); 4] = [
+    let changes: [(&str, Change<'_>); 4] = [
         ("a new document", &|store| drop(store.replace_documents(&new).expect("a change"))),
         ("another text", &|store| drop(store.replace_documents(&edited).expect("a change"))),
         ("a document gone", &|store| assert!(store.remove_document(&address("treaty")).expect("a change"))),

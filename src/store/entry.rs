@@ -159,7 +159,7 @@ impl<T: Default> Numbered<T> {
 
     /// What is known by a text.
     pub(super) fn find(&mut self, text: &str) -> Option<&mut T> {
-        if !self.list.get(self.last).is_some_and(|(last, _)| last == text) {
+        if self.list.get(self.last).is_none_or(|(last, _)| last != text) {
             self.last = *self.numbers.get(text)?;
         }
         Some(&mut self.list[self.last].1)
