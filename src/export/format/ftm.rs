@@ -16,7 +16,7 @@ use self::{
     mapping::{Dates, Mapping, NodeRule, Part},
     value::{Type, clean, pieces},
 };
-use super::column::{Columns, Field, citation_line};
+use super::column::{Columns, Field, citation_line, one_line};
 use crate::{
     export::{
         ExportError,
@@ -158,9 +158,10 @@ impl<'t> Teller<'t> {
         let mut entity = Entity::new(id(&edge.id), &rule.schema);
         entity.add(&rule.source, self.ids[edge.source].clone());
         entity.add(&rule.target, self.ids[edge.target].clone());
-        let has_role = rule.role.as_ref().is_some_and(|role| self.put(&mut entity, role, &edge.label));
+        let label = one_line(&edge.label);
+        let has_role = rule.role.as_ref().is_some_and(|role| self.put(&mut entity, role, &label));
         if !has_role {
-            self.tell(&mut entity, "label", &edge.label);
+            self.tell(&mut entity, "label", &label);
         }
         self.dated(&mut entity, &self.mapping.time, edge.time.as_ref(), "");
         for field in &self.columns.edges {
@@ -196,7 +197,7 @@ impl<'t> Teller<'t> {
         for rule in self.mapping.also(&edge.relation, entity.schema, to) {
             match rule.value {
                 Part::Name => {
-                    self.put(entity, &rule.property, &other.label);
+                    self.put(entity, &rule.property, &one_line(&other.label));
                 }
                 Part::Country => {
                     for country in self.countries(edge.target) {
@@ -297,6 +298,7 @@ impl<'t> Teller<'t> {
     /// Sets the properties that hold the label. What they cannot hold of it is told as text; without a label they hold
     /// the other text.
     fn named(&self, entity: &mut Entity<'t>, properties: &'t [String], label: &str, other: &str) {
+        let label = &*one_line(label);
         for property in properties {
             let of = self.mapping.type_of(property);
             if let Some(value) = of.cut(label).or_else(|| of.cut(other)) {
