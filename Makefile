@@ -26,8 +26,9 @@ run: build
 	@echo "Next, for example:"
 	@echo "  export CHANCERY_STORE=$(STORE)"
 	@echo "  $(CHANCERY) queries"
-	@echo "  $(CHANCERY) query person person=\"Nelson Mandela\""
-	@echo "  $(CHANCERY) export --around \"Nelson Mandela\" --format turtle"
+	@echo "  $(CHANCERY) show \"Nelson Mandela\""
+	@echo "  $(CHANCERY) search treaty"
+	@echo "  $(CHANCERY) export --around \"Nelson Mandela\" --cite --output mandela.html"
 	@echo "  $(CHANCERY) --help"
 
 test: check-test-needs
